@@ -1,0 +1,1 @@
+"""Connect Platform: the wiring of the project and nothing else."""

@@ -1,0 +1,55 @@
+"""The Celery application: messages are wake-ups, so every setting prefers losing one over running one twice."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "connect_platform.settings")
+
+from django.conf import settings
+
+
+def broker_url(url: str) -> str:
+    """redis-py says `unix://path?db=0`, kombu `redis+socket://path?virtual_host=0`."""
+    return url.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=") if url.startswith("unix://") else url
+
+
+@setup_logging.connect
+def keep_our_logging(**_: object) -> None:
+    """structlog is configured already."""
+
+
+app = Celery("connect_platform")
+app.conf.update(
+    broker_url=broker_url(settings.REDIS_URL),
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    broker_transport_options={
+        "visibility_timeout": 3600,
+        "unacked_restore_interval": 2,
+        "unacked_restore_throttle": 1,
+        "socket_connect_timeout": 1,
+    },
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_ignore_result=True,
+    task_time_limit=900,
+    worker_prefetch_multiplier=1,
+    worker_pool="threads",
+    worker_concurrency=settings.CONFIG["WORKER_THREADS"],
+    worker_send_task_events=False,
+    worker_soft_shutdown_timeout=5,
+    task_default_queue="connect",
+    timezone="UTC",
+    beat_schedule_filename=str(settings.CONNECT_HOME / "beat-schedule"),
+    beat_schedule={
+        "sweep": {"task": "connect_platform.core.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
+        "heartbeat": {"task": "connect_platform.core.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
+        "seal-audit-log": {"task": "connect_platform.core.tasks.seal_audit_log", "schedule": 60.0, "options": {"expires": 60}},
+        "tidy": {"task": "connect_platform.core.tasks.tidy", "schedule": 900.0, "options": {"expires": 900}},
+    },
+)
+app.autodiscover_tasks(["connect_platform.core", "connections"])

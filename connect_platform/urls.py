@@ -1,0 +1,41 @@
+"""Every address of the platform, from the five surfaces to the pages. No path ends in a slash."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+from accounts.api.tokens import TokenView
+from connect_platform.core import health
+from connections import urls as connections
+from integrations.pages import logo
+
+urlpatterns = [
+    # public
+    path("oauth/token", TokenView.as_view()),
+    path("auth/token", TokenView.as_view()),
+    path("", include(connections.public_urls)),
+    # apps
+    path("v1/<str:app_id>/integrations/", include(connections.apps_urls)),
+    # connect
+    path("connect/v1/", include(connections.connect_urls)),
+    path("", include(connections.root_actions_urls)),
+    # platform
+    path("api/v1/", include("accounts.api.urls")),
+    # pages
+    path("", include(connections.page_urls)),
+    path("", include("accounts.page_urls")),
+    path("", include("connect_platform.dashboard.urls")),
+    path("logos/<str:slug>.svg", logo),
+    path("sandbox/", include("integrations.sandbox.urls")),
+    path("admin/", admin.site.urls),
+    # operators and machines
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("metrics", health.metrics_page),
+]
+
+handler400 = "connect_platform.dashboard.errors.handler400"
+handler403 = "connect_platform.dashboard.errors.handler403"
+handler404 = "connect_platform.dashboard.errors.handler404"
+handler500 = "connect_platform.dashboard.errors.handler500"
