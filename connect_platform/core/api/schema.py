@@ -1,0 +1,103 @@
+"""What each operation says of itself in the OpenAPI document: one decorator, fed with an example answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from rest_framework import serializers
+
+from connect_platform.core import errors as family
+from connect_platform.core.api.dialects import DIALECTS, Dialect
+from connect_platform.core.json_schema import schema_of
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+TAGS = {"A": "Public connect", "B": "Apps", "C": "Connect and automate", "D": "Platform", "E": "Index"}
+_DIALECT = dict(zip("EBCDA", DIALECTS, strict=True))
+
+_ERRORS: dict[int, family.ConnectError] = {
+    400: family.InvalidInput({"field": "This field is required."}),
+    401: family.NotAuthenticated(),
+    402: family.InsufficientCredits(),
+    403: family.PermissionDenied(),
+    404: family.NotFound(),
+    409: family.Conflict(),
+    410: family.Gone(),
+    422: family.ProviderError(status=422),
+    429: family.RateLimited(),
+    502: family.ProviderUnreachable(),
+    503: family.ServiceUnavailable(),
+}
+
+
+def operation(
+    id: str,
+    summary: str,
+    *,
+    answer: Any = None,
+    status: int = 200,
+    body: type[serializers.Serializer[Any]] | None = None,
+    query: type[serializers.Serializer[Any]] | None = None,
+    example: Any = None,
+    failures: Sequence[int] = (),
+    media_type: str = "application/json",
+    description: str = "",
+    public: bool = False,
+) -> Callable[[F], F]:
+    """Describe a view method. `id` is `<surface letter>.<noun>.<verb>`; `answer` an example from which the schema is read;
+    `example` an example body; `failures` statuses besides 429 and, unless `public`, 401."""
+    dialect = _DIALECT[id[0]]
+    responses: dict[Any, Any] = {(status, media_type): _success(answer, media_type)}
+    for code in sorted({*failures, 429} | (set() if public else {401})):
+        responses[code if code != 400 else dialect.validation_status] = _failure(dialect, code)
+    parameters: list[Any] = [query] if query else []
+    examples = [OpenApiExample("Example", value=example, request_only=True)] if example is not None else []
+    return extend_schema(
+        operation_id=id.replace(".", "_").replace("-", "_"),
+        summary=summary,
+        description=description,
+        tags=[TAGS[id[0]]],
+        request=body,
+        parameters=parameters,
+        responses=responses,
+        examples=examples,
+    )
+
+
+def _success(answer: Any, media_type: str) -> OpenApiResponse:
+    if answer is None:
+        return OpenApiResponse(description="Done, no content." if media_type == "application/json" else "The document.")
+    return OpenApiResponse(
+        response=schema_of(answer),
+        description="Success.",
+        examples=[OpenApiExample("Example", value=answer, response_only=True)],
+    )
+
+
+def _failure(dialect: type[Dialect], code: int) -> OpenApiResponse:
+    value = dialect.body(_ERRORS[code])
+    return OpenApiResponse(
+        response=schema_of(value),
+        description=HTTPStatus(code).phrase,
+        examples=[OpenApiExample(HTTPStatus(code).phrase, value=value, response_only=True)],
+    )
+
+
+class SurfaceSchema(AutoSchema):
+    """drf-spectacular's reader; the credentials of an operation follow from its surface."""
+
+    def get_auth(self) -> list[dict[str, list[str]]]:
+        dialect = getattr(self.view, "dialect", None)
+        if dialect is None or getattr(self.view, "public", False):
+            return [{}]
+        return {
+            "public": [{"bearer": []}, {"apiKey": []}],
+            "apps": [{"bearer": []}],
+            "connect": [{"bearer": []}, {"apiKey": []}],
+            "platform": [{"bearer": []}, {"apiKey": []}],
+            "index": [{"apiKey": []}],
+        }[dialect.name]

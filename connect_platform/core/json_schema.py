@@ -1,0 +1,25 @@
+"""JSON Schema (2020-12) read off documented samples."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+Schema: TypeAlias = "dict[str, Any]"
+
+
+def schema_of(sample: Any) -> Schema:
+    """The schema of a sample: types only, nothing required, so that a longer answer stays valid; null allows anything."""
+    match sample:
+        case None:
+            return {}
+        case bool():
+            return {"type": "boolean"}
+        case int():
+            return {"type": "integer"}
+        case float():
+            return {"type": "number"}
+        case list() | tuple():
+            return {"type": "array", "items": schema_of(sample[0]) if sample else {}}
+        case dict():
+            return {"type": "object", "properties": {key: schema_of(value) for key, value in sample.items()}}
+    return {"type": "string"}

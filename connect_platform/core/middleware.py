@@ -1,0 +1,58 @@
+"""What every request passes: an id, a check for characters nothing can store, quota headers, metrics."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+from connect_platform.core import errors, metrics
+from connect_platform.core.api import dialects
+from connect_platform.core.ids import uuid7
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+#: Read-only APIs and the token-making endpoint that a browser on another site may call.
+OPEN_TO_ANY_ORIGIN = re.compile(r"/(intent-token|integrations|services|categories)(/[^/]*)?|/api/v1/agents/[^/]+/chat")
+
+
+class RequestMiddleware:
+    """Outermost: request id in and out, rate-limit headers, CORS where an operation is open to browsers, metrics."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        asked = request.headers.get("X-Request-Id", "")
+        request.request_id = asked if REQUEST_ID.fullmatch(asked) else uuid7().hex  # type: ignore[attr-defined]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request.request_id)  # type: ignore[attr-defined]
+        response = self.refuse(request) or self.preflight(request) or self.get_response(request)
+        response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        if quota := getattr(request, "quota", None):
+            response["X-RateLimit-Limit"], response["X-RateLimit-Remaining"], response["X-RateLimit-Reset"] = map(str, quota)
+        if OPEN_TO_ANY_ORIGIN.fullmatch(request.path):
+            response["Access-Control-Allow-Origin"] = "*"
+        metrics.request_done(dialects.of_path(request.path).name, response.status_code, time.perf_counter() - started)
+        return response
+
+    def refuse(self, request: HttpRequest) -> HttpResponse | None:
+        """NUL in the path is a path that does not exist; in the query it is bad input. PostgreSQL could store neither."""
+        if "\x00" in request.path:
+            return dialects.respond(request, errors.NotFound())
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return dialects.respond(request, errors.InvalidInput({"query": "NUL characters are not allowed."}))
+        return None
+
+    def preflight(self, request: HttpRequest) -> HttpResponse | None:
+        if request.method != "OPTIONS" or "Access-Control-Request-Method" not in request.headers:
+            return None
+        response = HttpResponse(status=204)
+        if OPEN_TO_ANY_ORIGIN.fullmatch(request.path):
+            response["Access-Control-Allow-Methods"] = "GET, POST"
+            response["Access-Control-Allow-Headers"] = "Authorization, Content-Type, X-API-Key, X-Intent-Token, Idempotency-Key"
+            response["Access-Control-Max-Age"] = "86400"
+        return response

@@ -1,0 +1,78 @@
+"""Gives the test run a PostgreSQL and a Valkey of its own, a database and a Valkey number per worker.
+
+Addresses must stand in the environment before Django reads its settings, which is why this file names the settings module and
+not pyproject.toml. Where DATABASE_URL or REDIS_URL are set, those servers are used and Valkey databases 0, 1, 2 … emptied.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+OWN_POSTGRES, OWN_VALKEY = "DATABASE_URL" not in os.environ, "REDIS_URL" not in os.environ
+
+
+def _write_environment() -> None:
+    """Say where the services of this run will be, and forget what the developer's shell says of other matters."""
+    for name in ("PRODUCTION", "PORT", "PUBLIC_URL", "SANDBOX_URL", "SMTP_URL", "SECRET_KEY", "ENCRYPTION_KEYS"):
+        os.environ.pop(name, None)
+    home = tempfile.mkdtemp(prefix="connect-test-", dir="/tmp")  # short: the path of a socket has 103 bytes
+    Path(home).chmod(0o711)
+    os.environ["CONNECT_HOME"] = home
+    os.environ.setdefault("DATABASE_URL", f"postgres://connect@/connect?host={home}/run")
+    os.environ.setdefault("REDIS_URL", f"unix://{home}/run/valkey.sock?db=0")
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "connect_platform.settings"
+
+
+if not IS_WORKER:
+    _write_environment()
+
+from django.conf import settings  # noqa: E402 - reads the environment written above
+
+HOME: Path = settings.CONNECT_HOME
+settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where it is missing
+assert str(HOME) == os.environ["CONNECT_HOME"], "Django was set up too early: unset DJANGO_SETTINGS_MODULE"
+
+from connect_platform.core import valkey  # noqa: E402
+from connect_platform.core.embedded_services import Services  # noqa: E402
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the services once, in the process that is no worker; pytest runs the clean-up also after Ctrl-C."""
+    if IS_WORKER:
+        return
+    config.add_cleanup(lambda: shutil.rmtree(HOME, ignore_errors=True))
+    if not config.option.collectonly:
+        services = Services(HOME, with_postgres=OWN_POSTGRES, with_valkey=OWN_VALKEY, fast=True).start()
+        config.add_cleanup(services.stop)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(specs: list[Any]) -> None:
+    """Give every worker a home and a Valkey number of its own; pytest-django names the databases apart."""
+    for number, spec in enumerate(specs, start=1):
+        address = os.environ["REDIS_URL"].split("?")[0]
+        spec.env.update({"REDIS_URL": f"{address}?db={number}", "CONNECT_HOME": str(HOME / f"worker{number}")})
+
+
+@pytest.fixture(autouse=True)
+def _empty_valkey() -> None:
+    """Start every test without rate limits, wake-ups or heartbeats of another."""
+    valkey.client().flushdb()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Let the databases of the tests be emptied: the audit log refuses TRUNCATE, with which pytest-django does it."""
+    from django.db import connection
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for table in ("core_auditentry", "core_auditseal"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
