@@ -1,0 +1,1 @@
+"""Who you are: companies, users, apps, keys, audit."""

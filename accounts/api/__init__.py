@@ -1,0 +1,1 @@
+"""The base views of the five surfaces, and the operations on accounts."""

@@ -1,0 +1,3 @@
+"""Addresses of the pages on accounts."""
+
+urlpatterns = []

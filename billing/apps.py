@@ -1,0 +1,7 @@
+"""Billing as a Django app."""
+
+from django.apps import AppConfig
+
+
+class BillingConfig(AppConfig):
+    name = "billing"
