@@ -1,0 +1,1 @@
+"""One module per provider, each holding one frozen `provider`."""

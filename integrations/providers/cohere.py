@@ -1,0 +1,17 @@
+"""Cohere: language models for companies."""
+
+from __future__ import annotations
+
+from integrations.spec import ApiKey, Identity, Provider, RateHeaders, Request
+
+provider = Provider(
+    slug="cohere",
+    name="Cohere",
+    category="ai",
+    base_url="https://api.cohere.com",
+    docs_url="https://docs.cohere.com/reference/about",
+    auth=ApiKey(),
+    description="Language models for companies.",
+    identity=Identity(request=Request(method="POST", path="/v1/check-api-key"), id="organization_id", label="owner_id"),
+    rate=RateHeaders(limit="x-trial-endpoint-call-limit", remaining="x-trial-endpoint-call-remaining"),
+)

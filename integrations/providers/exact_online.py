@@ -1,0 +1,28 @@
+"""Exact Online: accounting and ERP for small and medium companies."""
+
+from __future__ import annotations
+
+from integrations.spec import AccountField, Identity, OAuth2, Provider, RateHeaders, Request, Webhook
+
+provider = Provider(
+    slug="exact-online",
+    name="Exact Online",
+    category="accounting",
+    base_url="https://start.exactonline.{region}/api/v1",
+    docs_url="https://start.exactonline.nl/docs/HlpRestAPIResources.aspx",
+    auth=OAuth2(
+        authorize_url="https://start.exactonline.{region}/api/oauth2/auth",
+        token_url="https://start.exactonline.{region}/api/oauth2/token",
+        pkce=False,
+    ),
+    description="Accounting and ERP for small and medium companies.",
+    account_fields=(AccountField(key="region", label="Region", pattern=r"^(nl|be|de|fr|es|com|co\.uk)$", example="nl"),),
+    identity=Identity(request=Request(path="/current/Me"), id="d.results.0.CurrentDivision", label="d.results.0.Email"),
+    rate=RateHeaders(
+        limit="x-ratelimit-minutely-limit",
+        remaining="x-ratelimit-minutely-remaining",
+        reset="x-ratelimit-minutely-reset",
+        reset_unit="ms",
+    ),
+    webhook=Webhook(algorithm="hmac-sha256", body_field="HashCode", key="webhook secret"),
+)

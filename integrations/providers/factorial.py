@@ -1,0 +1,23 @@
+"""Factorial: HR and time off for small companies."""
+
+from __future__ import annotations
+
+from integrations.spec import Identity, OAuth2, Provider, Request
+
+provider = Provider(
+    slug="factorial",
+    name="Factorial",
+    category="hr",
+    base_url="https://api.factorialhr.com/api",
+    docs_url="https://apidoc.factorialhr.com/",
+    auth=OAuth2(
+        authorize_url="https://api.factorialhr.com/oauth/authorize",
+        token_url="https://api.factorialhr.com/oauth/token",
+        pkce=False,
+    ),
+    description="HR and time off for small companies.",
+    aliases=("factorial-hr",),
+    identity=Identity(
+        request=Request(path="/2024-10-01/resources/api_public/credentials"), id="data.0.company_id", label="data.0.legal_name"
+    ),
+)

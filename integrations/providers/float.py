@@ -1,0 +1,17 @@
+"""Float: resource planning for project teams."""
+
+from __future__ import annotations
+
+from integrations.spec import ApiKey, Identity, Provider, Request
+
+provider = Provider(
+    slug="float",
+    name="Float",
+    category="project-management",
+    base_url="https://api.float.com/v3",
+    docs_url="https://developer.float.com/",
+    auth=ApiKey(),
+    description="Resource planning for project teams.",
+    headers={"User-Agent": "Connect Platform ({public_url})"},
+    identity=Identity(request=Request(path="/accounts"), id="0.account_id", label="0.email"),
+)

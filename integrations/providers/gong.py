@@ -1,0 +1,33 @@
+"""Gong: sales call recordings and insights."""
+
+from __future__ import annotations
+
+from integrations.spec import AccountField, Identity, OAuth2, Provider, RateHeaders, Request, Webhook
+
+provider = Provider(
+    slug="gong",
+    name="Gong",
+    category="sales",
+    base_url="{api_base_url_for_customer}",
+    docs_url="https://gong.app.gong.io/settings/api/documentation",
+    auth=OAuth2(
+        authorize_url="https://app.gong.io/oauth2/authorize",
+        token_url="https://app.gong.io/oauth2/generate-customer-token",
+        scopes=("api:calls:read:basic", "api:users:read"),
+        pkce=False,
+        client_auth="basic",
+    ),
+    description="Sales call recordings and insights.",
+    account_fields=(
+        AccountField(
+            key="api_base_url_for_customer",
+            label="API address",
+            pattern=r"^https://[a-z0-9][a-z0-9.-]*\.gong\.io$",
+            source="token_response",
+            example="https://us-12345.api.gong.io",
+        ),
+    ),
+    identity=Identity(request=Request(path="/v2/users", query={"limit": "1"}), id="requestId", label="users.0.emailAddress"),
+    rate=RateHeaders(),
+    webhook=Webhook(algorithm="jwt", header="Authorization", encoding="none", key="public key of the company"),
+)

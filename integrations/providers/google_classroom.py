@@ -1,0 +1,30 @@
+"""Google Classroom: courses, coursework and rosters."""
+
+from __future__ import annotations
+
+from integrations.spec import Identity, OAuth2, Provider, RateHeaders, Request, Webhook, rfc7009
+
+provider = Provider(
+    slug="google-classroom",
+    name="Google Classroom",
+    category="education",
+    base_url="https://classroom.googleapis.com/v1",
+    docs_url="https://developers.google.com/workspace/classroom/reference/rest",
+    auth=OAuth2(
+        authorize_url="https://accounts.google.com/o/oauth2/v2/auth",
+        token_url="https://oauth2.googleapis.com/token",
+        revoke=rfc7009("https://oauth2.googleapis.com/revoke", "none", shared=True),
+        scopes=(
+            "openid",
+            "email",
+            "https://www.googleapis.com/auth/classroom.courses.readonly",
+            "https://www.googleapis.com/auth/classroom.rosters.readonly",
+        ),
+        authorize_params={"access_type": "offline", "prompt": "consent", "include_granted_scopes": "true"},
+        offline_hint="access_type=offline",
+    ),
+    description="Courses, coursework and rosters.",
+    identity=Identity(request=Request(path="/userProfiles/me"), id="id", label="name.fullName"),
+    rate=RateHeaders(),
+    webhook=Webhook(algorithm="jwt", header="Authorization", encoding="none", prefix="Bearer "),
+)

@@ -1,0 +1,34 @@
+"""Google Workspace Admin: users, groups and devices of a Workspace domain."""
+
+from __future__ import annotations
+
+from integrations.spec import Identity, OAuth2, Provider, RateHeaders, Request, Webhook, rfc7009
+
+provider = Provider(
+    slug="google-workspace-admin",
+    name="Google Workspace Admin",
+    category="identity",
+    base_url="https://admin.googleapis.com/admin/directory/v1",
+    docs_url="https://developers.google.com/workspace/admin/directory/reference/rest",
+    auth=OAuth2(
+        authorize_url="https://accounts.google.com/o/oauth2/v2/auth",
+        token_url="https://oauth2.googleapis.com/token",
+        revoke=rfc7009("https://oauth2.googleapis.com/revoke", "none", shared=True),
+        scopes=(
+            "openid",
+            "email",
+            "https://www.googleapis.com/auth/admin.directory.user.readonly",
+            "https://www.googleapis.com/auth/admin.directory.group.readonly",
+        ),
+        authorize_params={"access_type": "offline", "prompt": "consent", "include_granted_scopes": "true"},
+        offline_hint="access_type=offline",
+    ),
+    description="Users, groups and devices of a Workspace domain.",
+    identity=Identity(
+        request=Request(path="/users", query={"customer": "my_customer", "maxResults": "1"}),
+        id="users.0.customerId",
+        label="users.0.primaryEmail",
+    ),
+    rate=RateHeaders(),
+    webhook=Webhook(algorithm="shared-token", header="X-Goog-Channel-Token", encoding="none"),
+)

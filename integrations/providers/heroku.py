@@ -1,0 +1,24 @@
+"""Heroku: applications on a managed platform."""
+
+from __future__ import annotations
+
+from integrations.spec import Identity, OAuth2, Provider, RateHeaders, Request, Webhook
+
+provider = Provider(
+    slug="heroku",
+    name="Heroku",
+    category="devops",
+    base_url="https://api.heroku.com",
+    docs_url="https://devcenter.heroku.com/articles/platform-api-reference",
+    auth=OAuth2(
+        authorize_url="https://id.heroku.com/oauth/authorize",
+        token_url="https://id.heroku.com/oauth/token",
+        scopes=("global",),
+        pkce=False,
+    ),
+    description="Applications on a managed platform.",
+    headers={"Accept": "application/vnd.heroku+json; version=3"},
+    identity=Identity(request=Request(path="/account"), id="id", label="email"),
+    rate=RateHeaders(remaining="ratelimit-remaining"),
+    webhook=Webhook(algorithm="hmac-sha256", header="Heroku-Webhook-Hmac-SHA256", encoding="base64"),
+)

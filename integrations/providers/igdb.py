@@ -1,0 +1,23 @@
+"""IGDB: video game database."""
+
+from __future__ import annotations
+
+from integrations.spec import ClientCredentials, Identity, Provider, Request
+
+provider = Provider(
+    slug="igdb",
+    name="IGDB",
+    category="gaming",
+    base_url="https://api.igdb.com/v4",
+    docs_url="https://api-docs.igdb.com/",
+    auth=ClientCredentials(token_url="https://id.twitch.tv/oauth2/token", client_auth="body"),
+    description="Video game database.",
+    headers={"Client-ID": "{client_id}"},
+    identity=Identity(
+        request=Request(
+            method="POST", path="/platforms", headers={"Content-Type": "text/plain"}, raw="fields id,name; limit 1;"
+        ),
+        id="0.id",
+        label="0.name",
+    ),
+)

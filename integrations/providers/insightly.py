@@ -1,0 +1,18 @@
+"""Insightly: CRM and project management."""
+
+from __future__ import annotations
+
+from integrations.spec import AccountField, Basic, Identity, Provider, RateHeaders, Request
+
+provider = Provider(
+    slug="insightly",
+    name="Insightly",
+    category="crm",
+    base_url="https://api.{pod}.insightly.com/v3.1",
+    docs_url="https://api.insightly.com/v3.1/Help",
+    auth=Basic(password="", username_label="API key"),
+    description="CRM and project management.",
+    account_fields=(AccountField(key="pod", label="Pod", pattern="^[a-z0-9]{2,6}$", example="na1"),),
+    identity=Identity(request=Request(path="/Instance"), id="INSTANCE_SUBDOMAIN", label="INSTANCE_NAME"),
+    rate=RateHeaders(limit="x-ratelimit-limit", remaining="x-ratelimit-remaining"),
+)

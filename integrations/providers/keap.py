@@ -1,0 +1,24 @@
+"""Keap: CRM and automation for small businesses."""
+
+from __future__ import annotations
+
+from integrations.spec import Identity, OAuth2, Provider, RateHeaders, Request
+
+provider = Provider(
+    slug="keap",
+    name="Keap",
+    category="crm",
+    base_url="https://api.infusionsoft.com/crm/rest/v1",
+    docs_url="https://developer.infusionsoft.com/docs/rest/",
+    auth=OAuth2(
+        authorize_url="https://accounts.infusionsoft.com/app/oauth/authorize",
+        token_url="https://api.infusionsoft.com/token",
+        scopes=("full",),
+        pkce=False,
+        refresh_client_auth="basic",
+    ),
+    description="CRM and automation for small businesses.",
+    aliases=("infusionsoft",),
+    identity=Identity(request=Request(path="/oauth/connect/userinfo"), id="sub", label="email"),
+    rate=RateHeaders(remaining="x-keap-product-quota-available"),
+)

@@ -1,0 +1,16 @@
+"""Dealfront Leadfeeder: companies that visit a website."""
+
+from __future__ import annotations
+
+from integrations.spec import ApiKey, Identity, Provider, Request
+
+provider = Provider(
+    slug="leadfeeder",
+    name="Dealfront Leadfeeder",
+    category="lead-generation",
+    base_url="https://api.leadfeeder.com",
+    docs_url="https://docs.leadfeeder.com/api/",
+    auth=ApiKey(name="X-Api-Key", template="{api_key}"),
+    description="Companies that visit a website.",
+    identity=Identity(request=Request(path="/v1/accounts"), id="data.0.id", label="data.0.attributes.name"),
+)

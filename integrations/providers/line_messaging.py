@@ -1,0 +1,18 @@
+"""LINE Messaging API: LINE bot messages."""
+
+from __future__ import annotations
+
+from integrations.spec import ApiKey, Identity, Provider, Request, Webhook
+
+provider = Provider(
+    slug="line-messaging",
+    name="LINE Messaging API",
+    category="messaging",
+    base_url="https://api.line.me/v2/bot",
+    docs_url="https://developers.line.biz/en/reference/messaging-api/",
+    auth=ApiKey(label="Channel access token"),
+    description="LINE bot messages.",
+    aliases=("line-bot",),
+    identity=Identity(request=Request(path="/info"), id="userId", label="displayName"),
+    webhook=Webhook(algorithm="hmac-sha256", header="x-line-signature", encoding="base64", key="channel secret"),
+)

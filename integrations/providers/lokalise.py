@@ -1,0 +1,23 @@
+"""Lokalise: translation management."""
+
+from __future__ import annotations
+
+from integrations.spec import Identity, OAuth2, Provider, Request, Webhook
+
+provider = Provider(
+    slug="lokalise",
+    name="Lokalise",
+    category="developer-tools",
+    base_url="https://api.lokalise.com/api2",
+    docs_url="https://developers.lokalise.com/reference",
+    auth=OAuth2(
+        authorize_url="https://app.lokalise.com/oauth2/auth",
+        token_url="https://app.lokalise.com/oauth2/token",
+        scopes=("read_projects", "read_keys", "write_keys"),
+        pkce=False,
+        token_body="json",
+    ),
+    description="Translation management.",
+    identity=Identity(request=Request(path="/teams"), id="teams.0.team_id", label="teams.0.name"),
+    webhook=Webhook(algorithm="shared-token", header="x-secret", encoding="none"),
+)

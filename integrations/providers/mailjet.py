@@ -1,0 +1,16 @@
+"""Mailjet: transactional and marketing email."""
+
+from __future__ import annotations
+
+from integrations.spec import Basic, Identity, Provider, Request
+
+provider = Provider(
+    slug="mailjet",
+    name="Mailjet",
+    category="email",
+    base_url="https://api.mailjet.com/v3/REST",
+    docs_url="https://dev.mailjet.com/",
+    auth=Basic(username_label="API key", password_label="Secret key"),
+    description="Transactional and marketing email.",
+    identity=Identity(request=Request(path="/myprofile"), id="Data.0.UserID", label="Data.0.CompanyName"),
+)

@@ -1,0 +1,31 @@
+"""Microsoft Excel: workbooks in OneDrive and SharePoint."""
+
+from __future__ import annotations
+
+from integrations.spec import Identity, OAuth2, Provider, RateHeaders, Request, Webhook
+
+provider = Provider(
+    slug="microsoft-excel",
+    name="Microsoft Excel",
+    category="documents",
+    base_url="https://graph.microsoft.com/v1.0",
+    docs_url="https://learn.microsoft.com/en-us/graph/api/resources/excel",
+    auth=OAuth2(
+        authorize_url="https://login.microsoftonline.com/common/oauth2/v2.0/authorize",
+        token_url="https://login.microsoftonline.com/common/oauth2/v2.0/token",
+        scopes=("offline_access", "User.Read", "Files.ReadWrite"),
+        authorize_params={"response_mode": "query", "prompt": "select_account"},
+        offline_hint="scope offline_access",
+    ),
+    description="Workbooks in OneDrive and SharePoint.",
+    aliases=("excel",),
+    identity=Identity(request=Request(path="/me"), id="id", label="userPrincipalName"),
+    rate=RateHeaders(),
+    webhook=Webhook(
+        algorithm="shared-token",
+        body_field="value.0.clientState",
+        encoding="none",
+        key="client state of the subscription",
+        handshake="validationToken",
+    ),
+)

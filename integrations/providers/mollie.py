@@ -1,0 +1,30 @@
+"""Mollie: online payments in Europe."""
+
+from __future__ import annotations
+
+from integrations.spec import Identity, OAuth2, Provider, Request, Revoke
+
+provider = Provider(
+    slug="mollie",
+    name="Mollie",
+    category="payments",
+    base_url="https://api.mollie.com/v2",
+    docs_url="https://docs.mollie.com/reference/overview",
+    auth=OAuth2(
+        authorize_url="https://my.mollie.com/oauth2/authorize",
+        token_url="https://api.mollie.com/oauth2/tokens",
+        revoke=Revoke(
+            request=Request(
+                method="DELETE",
+                path="https://api.mollie.com/oauth2/tokens",
+                form={"token_type_hint": "refresh_token", "token": "{token}"},
+            ),
+            client_auth="basic",
+        ),
+        scopes=("organizations.read", "payments.read", "orders.read", "customers.read"),
+        pkce=False,
+        client_auth="basic",
+    ),
+    description="Online payments in Europe.",
+    identity=Identity(request=Request(path="/organizations/me"), id="id", label="name"),
+)

@@ -1,0 +1,24 @@
+"""Mural: collaborative canvases."""
+
+from __future__ import annotations
+
+from integrations.spec import Identity, OAuth2, Provider, RateHeaders, Request
+
+provider = Provider(
+    slug="mural",
+    name="Mural",
+    category="productivity",
+    base_url="https://app.mural.co/api/public/v1",
+    docs_url="https://developers.mural.co/public/reference",
+    auth=OAuth2(
+        authorize_url="https://app.mural.co/api/public/v1/authorization/oauth2",
+        token_url="https://app.mural.co/api/public/v1/authorization/oauth2/token",
+        scopes=("murals:read", "murals:write", "workspaces:read", "identity:read"),
+        pkce=False,
+    ),
+    description="Collaborative canvases.",
+    identity=Identity(request=Request(path="/users/me"), id="value.id", label="value.email"),
+    rate=RateHeaders(
+        limit="x-ratelimit-limit", remaining="x-ratelimit-remaining", reset="x-ratelimit-reset", reset_unit="epoch"
+    ),
+)

@@ -1,0 +1,19 @@
+"""Pexels: free stock photos and videos."""
+
+from __future__ import annotations
+
+from integrations.spec import ApiKey, Provider, RateHeaders, Request
+
+provider = Provider(
+    slug="pexels",
+    name="Pexels",
+    category="media",
+    base_url="https://api.pexels.com/v1",
+    docs_url="https://www.pexels.com/api/documentation/",
+    auth=ApiKey(template="{api_key}"),
+    description="Free stock photos and videos.",
+    verify=Request(path="/curated", query={"per_page": "1"}),
+    rate=RateHeaders(
+        limit="x-ratelimit-limit", remaining="x-ratelimit-remaining", reset="x-ratelimit-reset", reset_unit="epoch"
+    ),
+)

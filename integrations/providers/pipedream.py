@@ -1,0 +1,16 @@
+"""Pipedream: workflows and event sources."""
+
+from __future__ import annotations
+
+from integrations.spec import ApiKey, Identity, Provider, Request
+
+provider = Provider(
+    slug="pipedream",
+    name="Pipedream",
+    category="developer-tools",
+    base_url="https://api.pipedream.com/v1",
+    docs_url="https://pipedream.com/docs/rest-api",
+    auth=ApiKey(),
+    description="Workflows and event sources.",
+    identity=Identity(request=Request(path="/users/me"), id="data.id", label="data.email"),
+)

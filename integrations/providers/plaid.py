@@ -1,0 +1,21 @@
+"""Plaid: bank account data."""
+
+from __future__ import annotations
+
+from integrations.spec import AccountField, ApiKey, Provider, Request, Webhook
+
+provider = Provider(
+    slug="plaid",
+    name="Plaid",
+    category="payments",
+    base_url="https://production.plaid.com",
+    docs_url="https://plaid.com/docs/api/",
+    auth=ApiKey(name="PLAID-SECRET", template="{api_key}", label="Secret"),
+    description="Bank account data.",
+    account_fields=(
+        AccountField(key="client_id", label="Client id", pattern="^[0-9a-f]{24}$", example="0a1b2c3d4e5f60718293a4b5"),
+    ),
+    headers={"PLAID-CLIENT-ID": "{client_id}"},
+    verify=Request(method="POST", path="/institutions/get", json={"count": 1, "offset": 0, "country_codes": ["US"]}),
+    webhook=Webhook(algorithm="jwt", header="Plaid-Verification", encoding="none", key="public key fetched by key id"),
+)

@@ -1,0 +1,21 @@
+"""Plain: customer support for technical products."""
+
+from __future__ import annotations
+
+from integrations.spec import ApiKey, Identity, Provider, Request, Webhook
+
+provider = Provider(
+    slug="plain",
+    name="Plain",
+    category="support",
+    base_url="https://core-api.uk.plain.com",
+    docs_url="https://www.plain.com/docs/api-reference/graphql/introduction",
+    auth=ApiKey(),
+    description="Customer support for technical products.",
+    identity=Identity(
+        request=Request(method="POST", path="/graphql/v1", json={"query": "{myWorkspace{id name}}"}),
+        id="data.myWorkspace.id",
+        label="data.myWorkspace.name",
+    ),
+    webhook=Webhook(algorithm="hmac-sha256", header="Plain-Request-Signature"),
+)

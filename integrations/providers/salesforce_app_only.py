@@ -1,0 +1,24 @@
+"""Salesforce (client credentials): Salesforce as an application of its own."""
+
+from __future__ import annotations
+
+from integrations.spec import AccountField, ClientCredentials, Identity, Provider, RateHeaders, Request
+
+provider = Provider(
+    slug="salesforce-app-only",
+    name="Salesforce (client credentials)",
+    category="crm",
+    base_url="https://{domain}.my.salesforce.com/services/data/v62.0",
+    docs_url="https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_client_credentials_flow.htm",
+    auth=ClientCredentials(token_url="https://{domain}.my.salesforce.com/services/oauth2/token", client_auth="body"),
+    description="Salesforce as an application of its own.",
+    account_fields=(
+        AccountField(key="domain", label="Domain", pattern=r"^[a-z0-9-]+(--[a-z0-9]+\.sandbox)?$", example="acme"),
+    ),
+    identity=Identity(
+        request=Request(path="https://{domain}.my.salesforce.com/services/oauth2/userinfo"),
+        id="organization_id",
+        label="preferred_username",
+    ),
+    rate=RateHeaders(used="sforce-limit-info"),
+)

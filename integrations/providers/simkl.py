@@ -1,0 +1,22 @@
+"""Simkl: watch history of shows, films and anime."""
+
+from __future__ import annotations
+
+from integrations.spec import Identity, OAuth2, Provider, Request
+
+provider = Provider(
+    slug="simkl",
+    name="Simkl",
+    category="media",
+    base_url="https://api.simkl.com",
+    docs_url="https://simkl.docs.apiary.io/",
+    auth=OAuth2(
+        authorize_url="https://simkl.com/oauth/authorize",
+        token_url="https://api.simkl.com/oauth/token",
+        pkce=False,
+        token_body="json",
+    ),
+    description="Watch history of shows, films and anime.",
+    headers={"simkl-api-key": "{client_id}"},
+    identity=Identity(request=Request(method="POST", path="/users/settings"), id="account.id", label="user.name"),
+)

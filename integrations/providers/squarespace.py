@@ -1,0 +1,28 @@
+"""Squarespace: orders and inventory of Squarespace sites."""
+
+from __future__ import annotations
+
+from integrations.spec import Identity, OAuth2, Provider, Request, Webhook
+
+provider = Provider(
+    slug="squarespace",
+    name="Squarespace",
+    category="ecommerce",
+    base_url="https://api.squarespace.com/1.0",
+    docs_url="https://developers.squarespace.com/commerce-apis/overview",
+    auth=OAuth2(
+        authorize_url="https://login.squarespace.com/api/1/login/oauth/provider/authorize",
+        token_url="https://login.squarespace.com/api/1/login/oauth/provider/tokens",
+        scopes=("website.orders.read", "website.products.read"),
+        scope_separator=",",
+        pkce=False,
+        client_auth="basic",
+        token_body="json",
+        authorize_params={"access_type": "offline"},
+        offline_hint="access_type=offline",
+    ),
+    description="Orders and inventory of Squarespace sites.",
+    headers={"User-Agent": "Connect Platform ({public_url})"},
+    identity=Identity(request=Request(path="/authorization/website"), id="id", label="title"),
+    webhook=Webhook(algorithm="hmac-sha256", header="Squarespace-Signature"),
+)

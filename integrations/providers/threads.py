@@ -1,0 +1,38 @@
+"""Threads: posts and replies."""
+
+from __future__ import annotations
+
+from integrations.spec import Identity, OAuth2, Provider, Request, Webhook
+
+provider = Provider(
+    slug="threads",
+    name="Threads",
+    category="social",
+    base_url="https://graph.threads.net/v1.0",
+    docs_url="https://developers.facebook.com/docs/threads",
+    auth=OAuth2(
+        authorize_url="https://threads.net/oauth/authorize",
+        token_url="https://graph.threads.net/oauth/access_token",
+        scopes=("threads_basic", "threads_content_publish"),
+        scope_separator=",",
+        pkce=False,
+        exchange=Request(
+            path="https://graph.threads.net/access_token",
+            query={"grant_type": "th_exchange_token", "client_secret": "{client_secret}", "access_token": "{access_token}"},
+        ),
+        refresh_request=Request(
+            path="https://graph.threads.net/refresh_access_token",
+            query={"grant_type": "th_refresh_token", "access_token": "{access_token}"},
+        ),
+    ),
+    description="Posts and replies.",
+    identity=Identity(request=Request(path="/me", query={"fields": "id,username"}), id="id", label="username"),
+    webhook=Webhook(
+        algorithm="hmac-sha256",
+        header="X-Hub-Signature-256",
+        prefix="sha256=",
+        key="app secret",
+        handshake="hub.challenge",
+        event_type="entry.0.changes.0.field",
+    ),
+)

@@ -1,0 +1,18 @@
+"""Vonage: SMS and voice for developers."""
+
+from __future__ import annotations
+
+from integrations.spec import Basic, Provider, Request, Webhook
+
+provider = Provider(
+    slug="vonage",
+    name="Vonage",
+    category="telephony",
+    base_url="https://api.nexmo.com",
+    docs_url="https://developer.vonage.com/en/api",
+    auth=Basic(username_label="API key", password_label="API secret"),
+    description="SMS and voice for developers.",
+    aliases=("nexmo",),
+    verify=Request(path="/v2/applications", query={"page_size": "1"}),
+    webhook=Webhook(algorithm="jwt", header="Authorization", encoding="none", prefix="Bearer "),
+)

@@ -1,0 +1,23 @@
+"""Webex: meetings and messages by Cisco."""
+
+from __future__ import annotations
+
+from integrations.spec import Identity, OAuth2, Provider, RateHeaders, Request, Webhook
+
+provider = Provider(
+    slug="webex",
+    name="Webex",
+    category="communication",
+    base_url="https://webexapis.com/v1",
+    docs_url="https://developer.webex.com/docs/api/getting-started",
+    auth=OAuth2(
+        authorize_url="https://webexapis.com/v1/authorize",
+        token_url="https://webexapis.com/v1/access_token",
+        scopes=("spark:all",),
+    ),
+    description="Meetings and messages by Cisco.",
+    aliases=("cisco-webex",),
+    identity=Identity(request=Request(path="/people/me"), id="id", label="emails.0"),
+    rate=RateHeaders(),
+    webhook=Webhook(algorithm="hmac-sha1", header="X-Spark-Signature"),
+)

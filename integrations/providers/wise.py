@@ -1,0 +1,18 @@
+"""Wise: international transfers and balances."""
+
+from __future__ import annotations
+
+from integrations.spec import ApiKey, Identity, Provider, Request, Webhook
+
+provider = Provider(
+    slug="wise",
+    name="Wise",
+    category="payments",
+    base_url="https://api.wise.com",
+    docs_url="https://docs.wise.com/api-docs",
+    auth=ApiKey(),
+    description="International transfers and balances.",
+    aliases=("transferwise",),
+    identity=Identity(request=Request(path="/v1/me"), id="id", label="email"),
+    webhook=Webhook(algorithm="rsa-sha256", header="X-Signature-SHA256", encoding="base64"),
+)

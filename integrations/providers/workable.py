@@ -1,0 +1,23 @@
+"""Workable: applicant tracking for growing companies."""
+
+from __future__ import annotations
+
+from integrations.spec import LABEL, AccountField, ApiKey, Identity, Provider, RateHeaders, Request, Webhook
+
+provider = Provider(
+    slug="workable",
+    name="Workable",
+    category="recruiting",
+    base_url="https://{subdomain}.workable.com/spi/v3",
+    docs_url="https://workable.readme.io/reference",
+    auth=ApiKey(),
+    description="Applicant tracking for growing companies.",
+    account_fields=(
+        AccountField(key="subdomain", label="Subdomain", pattern=LABEL, example="acme", help="The first part of your address."),
+    ),
+    identity=Identity(request=Request(path="/accounts"), id="accounts.0.id", label="accounts.0.name"),
+    rate=RateHeaders(
+        limit="x-rate-limit-limit", remaining="x-rate-limit-remaining", reset="x-rate-limit-reset", reset_unit="epoch"
+    ),
+    webhook=Webhook(algorithm="hmac-sha256", header="X-Workable-Signature"),
+)

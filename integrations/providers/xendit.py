@@ -1,0 +1,18 @@
+"""Xendit: payments in Southeast Asia."""
+
+from __future__ import annotations
+
+from integrations.spec import Basic, Provider, RateHeaders, Request, Webhook
+
+provider = Provider(
+    slug="xendit",
+    name="Xendit",
+    category="payments",
+    base_url="https://api.xendit.co",
+    docs_url="https://developers.xendit.co/api-reference/",
+    auth=Basic(password="", username_label="Secret key"),
+    description="Payments in Southeast Asia.",
+    verify=Request(path="/balance"),
+    rate=RateHeaders(limit="rate-limit-limit", remaining="rate-limit-remaining", reset="rate-limit-reset"),
+    webhook=Webhook(algorithm="shared-token", header="x-callback-token", encoding="none"),
+)

@@ -1,0 +1,21 @@
+"""Yahoo: Yahoo account profile and sign-in."""
+
+from __future__ import annotations
+
+from integrations.spec import Identity, OAuth2, Provider, Request
+
+provider = Provider(
+    slug="yahoo",
+    name="Yahoo",
+    category="email",
+    base_url="https://api.login.yahoo.com",
+    docs_url="https://developer.yahoo.com/oauth2/guide/",
+    auth=OAuth2(
+        authorize_url="https://api.login.yahoo.com/oauth2/request_auth",
+        token_url="https://api.login.yahoo.com/oauth2/get_token",
+        scopes=("openid", "email"),
+        client_auth="basic",
+    ),
+    description="Yahoo account profile and sign-in.",
+    identity=Identity(request=Request(path="/openid/v1/userinfo"), id="sub", label="email"),
+)

@@ -1,0 +1,22 @@
+"""Zendesk Sell: sales CRM by Zendesk."""
+
+from __future__ import annotations
+
+from integrations.spec import Identity, OAuth2, Provider, Request
+
+provider = Provider(
+    slug="zendesk-sell",
+    name="Zendesk Sell",
+    category="crm",
+    base_url="https://api.getbase.com/v2",
+    docs_url="https://developer.zendesk.com/api-reference/sales-crm/",
+    auth=OAuth2(
+        authorize_url="https://api.getbase.com/oauth2/authorize",
+        token_url="https://api.getbase.com/oauth2/token",
+        scopes=("read", "write"),
+        pkce=False,
+        client_auth="basic",
+    ),
+    description="Sales CRM by Zendesk.",
+    identity=Identity(request=Request(path="/accounts/self"), id="data.id", label="data.name"),
+)

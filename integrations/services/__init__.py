@@ -1,0 +1,1 @@
+"""What is done with the catalogue on behalf of an app."""

@@ -1,0 +1,233 @@
+"""What every provider's definition must keep to, in one place: the catalogue check and the tests both ask here."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+
+from integrations.dotted import lookup
+from integrations.render import declared_origins
+from integrations.spec import (
+    CREDENTIAL_FIELDS,
+    PLACEHOLDER,
+    PLATFORM_FIELDS,
+    Action,
+    OAuth2,
+    Provider,
+    Request,
+    Trigger,
+)
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_KEY = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_PLATFORM_URLS = ("{public_url}", "{sandbox_url}")
+_SIGNED_PARTS = re.compile(r"\{(body|method|url|key|header:[A-Za-z0-9-]+|part:[a-z0-9_]+|field:[A-Za-z0-9_.-]+)\}")
+
+
+def problems(provider: Provider) -> list[str]:
+    """Everything wrong with one provider's definition, a sentence each; empty when it keeps every promise."""
+    checks = (_names, _addresses, _account_fields, _placeholders, _webhook, _actions, _triggers)
+    return [f"{provider.slug}: {problem}" for check in checks for problem in check(provider)]
+
+
+def catalogue_problems(providers: Iterable[Provider]) -> list[str]:
+    """What is wrong between providers: names taken twice, places among the curated ones taken twice."""
+    found = []
+    providers = list(providers)
+    names = Counter(name.replace("-", "_") for provider in providers for name in (provider.slug, *provider.aliases))
+    found += [f"{name}: two providers answer to this name" for name, count in names.items() if count > 1]
+    toolkits = Counter(provider.slug.replace("-", "") for provider in providers)
+    found += [f"{name}: two toolkits would share this name" for name, count in toolkits.items() if count > 1]
+    places = Counter(provider.curated for provider in providers if provider.curated)
+    found += [f"curated place {place} is taken twice" for place, count in places.items() if count > 1]
+    return found
+
+
+def _names(provider: Provider) -> Iterator[str]:
+    if not _SLUG.fullmatch(provider.slug):
+        yield "the slug is not lower-case words joined by hyphens"
+    for alias in provider.aliases:
+        if not _SLUG.fullmatch(alias):
+            yield f"alias {alias} is not lower-case words joined by hyphens"
+    if not provider.name or not provider.category or not provider.description:
+        yield "name, category and description must be given"
+
+
+def _urls(provider: Provider) -> Iterator[tuple[str, str]]:
+    yield "base_url", provider.base_url
+    yield "docs_url", provider.docs_url
+    for auth in provider.schemes:
+        for name in ("authorize_url", "token_url", "refresh_url", "request_token_url", "access_token_url"):
+            url = getattr(auth, name, "")
+            if url:
+                yield name, url
+    for place, request in _requests(provider):
+        if request.path and not request.path.startswith("/"):
+            yield place, request.path
+    for action in provider.actions:
+        yield f"docs_url of {action.key}", action.docs_url
+
+
+def _addresses(provider: Provider) -> Iterator[str]:
+    account_urls = {item.key for item in provider.account_fields if item.pattern.startswith("^https://")}
+    for name, url in _urls(provider):
+        first = PLACEHOLDER.match(url)
+        if url.startswith(_PLATFORM_URLS) or (first and first[1] in account_urls):
+            continue
+        if not url.startswith("https://") or not urlsplit(url).netloc:
+            yield f"{name} is not an https address"
+    late = {item.key for item in provider.account_fields if item.source == "verify"}
+    for place, request in _requests(provider):
+        if (
+            place in ("identity", "verify")
+            and request.path.startswith("/")
+            and late & set(PLACEHOLDER.findall(provider.base_url))
+        ):
+            yield f"the {place} call needs what it is there to find out"
+    for request in (*(request for _, request in _requests(provider)), *(action.request for action in provider.actions)):
+        origin = re.match(r"https://[^/?#]+", request.path)
+        if origin and origin[0] not in declared_origins(provider):
+            yield f"{origin[0]} is called and not declared in hosts"
+
+
+def _account_fields(provider: Provider) -> Iterator[str]:
+    for item in provider.account_fields:
+        if not (item.pattern.startswith("^") and item.pattern.endswith("$")):
+            yield f"the pattern of {item.key} is not anchored"
+        try:
+            matched = re.fullmatch(item.pattern, item.example)
+        except re.error:
+            yield f"the pattern of {item.key} does not compile"
+            continue
+        if item.example and not matched:
+            yield f"the example of {item.key} does not match its pattern"
+        if item.source == "user" and not (item.label and item.example):
+            yield f"{item.key} is asked of a person and needs a label and an example"
+        if item.key in CREDENTIAL_FIELDS | PLATFORM_FIELDS and item.key != "client_id":
+            yield f"{item.key} is a reserved name"
+
+
+def _requests(provider: Provider) -> Iterator[tuple[str, Request]]:
+    """Requests of the provider itself, whose placeholders are account fields and credentials."""
+    if provider.identity:
+        yield "identity", provider.identity.request
+    if provider.verify:
+        yield "verify", provider.verify
+    for auth in provider.schemes:
+        revoke = getattr(auth, "revoke", None)
+        if revoke:
+            yield "revoke", revoke.request
+        if isinstance(auth, OAuth2):
+            yield from ((name, request) for name in ("exchange", "refresh_request") if (request := getattr(auth, name)))
+    for resource in provider.resources:
+        yield f"resource {resource.key}", resource.request
+    for trigger in provider.triggers:
+        if trigger.poll:
+            yield f"trigger {trigger.key}", trigger.poll
+
+
+def _texts(provider: Provider) -> Iterator[tuple[str, Any]]:
+    yield "base_url", provider.base_url
+    yield "headers", provider.headers
+    yield "query", provider.query
+    for auth in provider.schemes:
+        for name in auth.__dataclass_fields__:
+            if name not in ("revoke", "exchange", "refresh_request"):
+                yield name, getattr(auth, name)
+
+
+def _placeholders(provider: Provider) -> Iterator[str]:
+    account = {item.key for item in provider.account_fields}
+    known = account | CREDENTIAL_FIELDS | PLATFORM_FIELDS
+    for place, text in _texts(provider):
+        for name in sorted(set(PLACEHOLDER.findall(str(text))) - known):
+            yield f"{place} uses {{{name}}}, which nothing fills"
+    for place, request in _requests(provider):
+        for name in sorted(request.placeholders() - known - ({"since"} if place.startswith("trigger") else set())):
+            yield f"{place} uses {{{name}}}, which nothing fills"
+    if set(PLACEHOLDER.findall(urlsplit(provider.base_url).netloc)) - account - PLATFORM_FIELDS:
+        yield "the host depends on something that is not an account field"
+
+
+def _webhook(provider: Provider) -> Iterator[str]:
+    hook = provider.webhook
+    if hook is None:
+        return
+    places = [place for place in (hook.header, hook.body_field, hook.query_field) if place]
+    if hook.algorithm not in ("none", "custom", "basic-auth") and len(places) != 1:
+        yield "the webhook's signature must be in one place"
+    if "{" in _SIGNED_PARTS.sub("", hook.signed):
+        yield "the webhook's signed text has an unknown placeholder"
+
+
+def _actions(provider: Provider) -> Iterator[str]:
+    scopes = {scope for auth in provider.schemes for scope in getattr(auth, "scopes", ())}
+    account = {item.key for item in provider.account_fields}
+    for key, count in Counter(action.key for action in provider.actions).items():
+        if count > 1:
+            yield f"action {key} is declared twice"
+    for action in provider.actions:
+        for problem in (*_action(action, account), *_schemas(action)):
+            yield f"action {action.key}: {problem}"
+        if not set(action.scopes) <= scopes:
+            yield f"action {action.key}: needs scopes the provider does not ask for"
+
+
+def _action(action: Action, account: set[str]) -> Iterator[str]:
+    inputs = [item.key for item in action.inputs]
+    if not all(_KEY.fullmatch(key) for key in (action.key, *inputs)):
+        yield "keys are snake_case"
+    if len(set(inputs)) != len(inputs) or set(inputs) & (account | CREDENTIAL_FIELDS | PLATFORM_FIELDS):
+        yield "an input has a name that is taken"
+    unknown = action.placeholders() - {*inputs, *action.prepares, *account} - PLATFORM_FIELDS
+    if unknown:
+        yield f"uses {{{min(unknown)}}}, which nothing fills"
+    unused = set(inputs) - action.placeholders() if action.prepare is None else set()
+    if unused:
+        yield f"never uses its input {min(unused)}"
+    if not action.description or not action.docs_url:
+        yield "description and docs_url must be given"
+    for item in action.inputs:
+        if item.example is None or not item.description:
+            yield f"input {item.key} needs a description and an example"
+    if action.sample is None and action.request.method == "GET":
+        yield "an action that reads needs a sample"
+
+
+def _schemas(action: Action) -> Iterator[str]:
+    for schema in (action.input_schema(), action.output_schema()):
+        try:
+            Draft202012Validator.check_schema(schema)
+        except SchemaError as error:
+            yield f"schema: {error.message}"
+    validator = Draft202012Validator(action.input_schema())
+    for fault in validator.iter_errors({item.key: item.example for item in action.inputs}):
+        yield f"the examples break the input schema: {fault.message}"
+
+
+def _triggers(provider: Provider) -> Iterator[str]:
+    for key, count in Counter(trigger.key for trigger in provider.triggers).items():
+        if count > 1:
+            yield f"trigger {key} is declared twice"
+    for trigger in provider.triggers:
+        for problem in _trigger(provider, trigger):
+            yield f"trigger {trigger.key}: {problem}"
+
+
+def _trigger(provider: Provider, trigger: Trigger) -> Iterator[str]:
+    if not all(_KEY.fullmatch(word) for word in trigger.key.split(".")):
+        yield "keys are snake_case words, joined by dots"
+    if not trigger.description or not trigger.sample:
+        yield "description and sample must be given"
+    if "webhook" in trigger.kinds and provider.webhook is None:
+        yield "comes by webhook, and the provider says nothing about webhooks"
+    if ("poll" in trigger.kinds) != (trigger.poll is not None):
+        yield "says it polls without a request, or has a request and does not poll"
+    if not trigger.event_id.startswith("header:") and lookup(trigger.sample, trigger.event_id) is None:
+        yield "the sample does not carry its event id"
