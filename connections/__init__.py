@@ -1,0 +1,1 @@
+"""Who connected what."""

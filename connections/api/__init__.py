@@ -1,0 +1,1 @@
+"""Connections as surfaces *public*, *apps* and *connect* show them."""

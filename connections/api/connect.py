@@ -1,0 +1,274 @@
+"""Surface *connect*: providers, their status, connecting by key, the proxy and the actions."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.http import HttpResponse
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.surfaces import ConnectView
+from connect_platform.core.api.fields import Object, Text
+from connect_platform.core.api.rendering import dumps, json_response
+from connect_platform.core.api.schema import operation
+from connect_platform.core.api.views import client_address
+from connect_platform.core.errors import InvalidInput, NotFound
+from connect_platform.core.idempotency import idempotent
+from connections.api import examples
+from connections.models import LIVE, Connection, Status
+from connections.services import calls, connecting, disconnecting, finding
+from integrations import catalogue
+from integrations.spec import Action, Provider
+
+STATUS_WORDS: dict[str, str] = dict.fromkeys(map(str, LIVE), "connected") | {Status.FAILED: "error", Status.EXPIRED: "expired"}
+
+
+def provider_body(provider: Provider) -> dict[str, Any]:
+    """The wire's Provider, in the spelling of this surface."""
+    return {
+        "name": provider.type_name,
+        "displayName": provider.name,
+        "category": provider.category,
+        "isAvailable": True,
+        "requiresOAuth": catalogue.requires_oauth(provider),
+        "capabilities": catalogue.capabilities(provider),
+    }
+
+
+@cache
+def _all_providers() -> bytes:
+    return dumps([provider_body(provider) for provider in catalogue.all_providers()])
+
+
+class Providers(ConnectView):
+    @operation("C.providers", "List all providers", answer=[examples.PROVIDER])
+    def get(self, request: Request) -> HttpResponse:
+        return json_response(_all_providers())
+
+
+class OneProvider(ConnectView):
+    @operation("C.provider", "Get a provider", answer=examples.PROVIDER, failures=(404,))
+    def get(self, request: Request, type: str) -> Response:
+        return Response(provider_body(catalogue.get(type)))
+
+
+def status_body(provider: Provider, connection: Connection | None) -> dict[str, Any]:
+    """How the company's connection to a provider stands."""
+    return {
+        "providerType": provider.type_name,
+        "status": STATUS_WORDS.get(connection.status, "disconnected") if connection else "disconnected",
+        "connectionId": str(connection.id) if connection else None,
+        "connectedAt": connection.connected_at if connection else None,
+        "expiresAt": connection.expires_at if connection else None,
+        "lastError": connection.last_error if connection else None,
+    }
+
+
+class ProviderStatus(ConnectView):
+    permission = "connections.view"
+
+    @operation("C.status", "How the connection to a provider stands", answer=examples.PROVIDER_STATUS, failures=(404, 409))
+    def get(self, request: Request, type: str) -> Response:
+        provider = catalogue.get(type)
+        if connection_id := request.query_params.get("connectionId"):
+            connection: Connection | None = finding.named(self.actor, connection_id)
+            if connection and connection.provider != provider.slug:
+                raise NotFound("There is no such connection to this provider.")
+        else:
+            connection = finding.own(self.actor, provider)
+        return Response(status_body(provider, connection))
+
+
+class KeyBody(serializers.Serializer[Any]):
+    credentials = Object()
+
+
+class ConnectProvider(ConnectView):
+    permission = "connections.write"
+
+    @operation(
+        "C.connect",
+        "Connect a provider with an API key",
+        body=KeyBody,
+        answer=examples.PROVIDER_STATUS,
+        failures=(400, 404, 502),
+        example={"credentials": {"apiKey": "sandbox-key"}},
+        description="The key is tried at the provider first. `credentials` may hold further fields, such as a subdomain.",
+    )
+    @idempotent
+    def post(self, request: Request, type: str) -> Response:
+        provider = catalogue.get(type)
+        pasted = self.valid(KeyBody)["credentials"]
+        wrong = {f"credentials.{key}": "Must be a string." for key, value in pasted.items() if not isinstance(value, str)}
+        if wrong:
+            raise InvalidInput(wrong)
+        connection = connecting.connect_with_key(self.actor, provider, pasted)
+        return Response(status_body(provider, connection))
+
+
+class DisconnectProvider(ConnectView):
+    permission = "connections.write"
+
+    @operation(
+        "C.disconnect",
+        "Disconnect a provider",
+        answer={**examples.PROVIDER_STATUS, "status": "disconnected", "revocation": "revoked"},
+        failures=(404, 409),
+        description="The stored secret is destroyed. `revocation` says what became of it at the provider: `revoked`, "
+        "`unsupported`, or `pending` where it is tried again.",
+    )
+    def post(self, request: Request, type: str) -> Response:
+        provider = catalogue.get(type)
+        connection = finding.own(self.actor, provider)
+        outcome = "unsupported"
+        if connection and connection.status != Status.DISCONNECTED:
+            outcome = disconnecting.disconnect(self.actor, connection)
+        return Response({**status_body(provider, connection), "status": "disconnected", "revocation": outcome})
+
+    def delete(self, request: Request, type: str) -> Response:
+        return self.post(request, type)
+
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+class ProxyBody(serializers.Serializer[Any]):
+    method = serializers.ChoiceField(choices=METHODS)
+    path = Text(max_length=8000)
+    query = Object(required=False, allow_null=True)
+    headers = Object(required=False, allow_null=True)
+    body = serializers.JSONField(required=False, allow_null=True)
+    connectionId = Text(required=False, allow_null=True, max_length=100)
+
+
+class Proxy(ConnectView):
+    permission = "actions.execute"
+
+    @operation(
+        "C.proxy",
+        "Call a provider's API with the connection's credential",
+        body=ProxyBody,
+        answer={"status": 200, "headers": {"content-type": "application/json"}, "data": {"contacts": []}},
+        failures=(400, 403, 404, 409, 502),
+        example={"method": "GET", "path": "/contacts", "query": {"limit": "2"}},
+        description="`status` is the provider's own. A 401 renews the token once and repeats the call. `data` is parsed "
+        "JSON or text; anything else comes as base64 and `encoding` says so.",
+    )
+    @idempotent
+    def post(self, request: Request, type: str) -> Response:
+        provider = catalogue.get(type)
+        body = proxy_input(request.data)
+        connection = finding.to_call(self.actor, provider, body["connectionId"])
+        answer = calls.proxy(
+            self.actor,
+            provider,
+            connection,
+            method=body["method"],
+            path=body["path"],
+            query=body["query"],
+            headers=body["headers"],
+            body=body["body"],
+            request_id=request._request.request_id,
+            address=client_address(request._request),  # type: ignore[attr-defined]
+        )
+        shown = {"status": answer.status, "headers": answer.headers, "data": answer.data}
+        return Response(shown | ({"encoding": answer.encoding} if answer.encoding else {}))
+
+
+def proxy_input(body: Any) -> dict[str, Any]:
+    """The proxy's body, checked by hand: this is the hottest path there is. Raises InvalidInput."""
+    if not isinstance(body, dict):
+        raise InvalidInput({"body": "A JSON object is needed."})
+    wrong: dict[str, str] = {}
+    method, path, connection_id = body.get("method"), body.get("path"), body.get("connectionId")
+    if method not in METHODS:
+        wrong["method"] = f"Must be one of {', '.join(METHODS)}."
+    if not isinstance(path, str) or not path.startswith("/") or len(path) > 8000:
+        wrong["path"] = "Must be a path that starts with /."
+    for name in ("query", "headers"):
+        value = body.get(name)
+        if value is not None and not isinstance(value, dict):
+            wrong[name] = "Must be an object."
+    for name, value in (body.get("headers") or {}).items() if "headers" not in wrong else ():
+        if not isinstance(value, str):
+            wrong[f"headers.{name}"] = "Must be a string."
+    if connection_id is not None and not isinstance(connection_id, str):
+        wrong["connectionId"] = "Must be a string."
+    if wrong:
+        raise InvalidInput(wrong)
+    return {key: body.get(key) for key in ("method", "path", "query", "headers", "body", "connectionId")}
+
+
+def action_body(action: Action) -> dict[str, Any]:
+    """The wire's Action."""
+    kinds = {"integer": "number"}
+    return {
+        "name": action.key,
+        "displayName": action.name,
+        "description": action.description,
+        "scopes": list(action.scopes),
+        "inputs": [
+            {
+                "name": item.key,
+                "type": kinds.get(item.kind, item.kind),
+                "required": item.required,
+                "description": item.description or item.label,
+            }
+            for item in action.inputs
+        ],
+        "inputSchema": action.input_schema(),
+        "outputSchema": action.output_schema(),
+    }
+
+
+class Actions(ConnectView):
+    permission = "actions.view"
+
+    @operation("C.actions.list", "List a provider's actions", answer=[examples.ACTION], failures=(404,))
+    def get(self, request: Request, type: str) -> Response:
+        return Response([action_body(action) for action in catalogue.get(type).actions])
+
+
+class RunAction(ConnectView):
+    permission = "actions.execute"
+
+    @operation(
+        "C.actions.run",
+        "Run a provider's action",
+        body=Object,
+        answer=examples.ACTION_RUN,
+        failures=(400, 403, 404, 409, 422, 502),
+        example={"message": "hi"},
+    )
+    @idempotent
+    def post(self, request: Request, type: str, action_name: str) -> Response:
+        provider = catalogue.get(type)
+        action = provider.action(action_name)
+        if action is None:
+            raise NotFound("The provider has no such action.")
+        if not isinstance(request.data, dict):
+            raise InvalidInput({"body": "A JSON object with the action's inputs is needed."})
+        calls.check_inputs(provider, action, request.data)
+        connection = finding.to_call(self.actor, provider, request.query_params.get("connectionId"))
+        answer = calls.execute(
+            self.actor,
+            provider,
+            action,
+            connection,
+            request.data,
+            request_id=request._request.request_id,
+            address=client_address(request._request),  # type: ignore[attr-defined]
+        )
+        output = answer.data if isinstance(answer.data, dict) else {"result": answer.data}
+        return Response(
+            {
+                "providerType": provider.type_name,
+                "actionName": action.key,
+                "status": "completed",
+                "output": output,
+                "durationMs": round(answer.duration_ms),
+            }
+        )

@@ -1,0 +1,7 @@
+"""Connections as a Django app."""
+
+from django.apps import AppConfig
+
+
+class ConnectionsConfig(AppConfig):
+    name = "connections"

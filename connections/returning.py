@@ -1,0 +1,80 @@
+"""The way back from a provider's consent page: one routine for every surface's callback."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest
+
+from connect_platform.core.errors import ConnectError
+from connections.models import Connection, ConnectSession, Status
+from connections.services import connecting, sessions
+
+log = structlog.get_logger(__name__)
+
+#: Cookie that tells one browser from another while somebody connects.
+BROWSER_COOKIE = "connect_browser"
+
+
+class Lost(Exception):
+    """The browser cannot be sent back to anybody; `word` says why."""
+
+    def __init__(self, word: str, error: ConnectError) -> None:
+        self.word, self.error = word, error
+        super().__init__(word)
+
+
+def finish(request: HttpRequest, app_id: str | None = None) -> tuple[ConnectSession, str]:
+    """Complete the round trip. Returns the session and where the browser goes next. Raises Lost."""
+    query = {key: request.GET[key] for key in request.GET}
+    try:
+        session = connecting.returned(query, request.COOKIES.get(BROWSER_COOKIE, ""), app_id)
+    except connecting.Refused as error:
+        raise Lost(error.code, error) from error
+    try:
+        connection = connecting.complete(session, query)
+    except ConnectError as error:
+        return session, failed(session, error)
+    return session, succeeded(session, connection)
+
+
+def succeeded(session: ConnectSession, connection: Connection) -> str:
+    """Back to the developer's page, or our own last page."""
+    if not session.redirect_url:
+        return f"{settings.PUBLIC_URL}/link/{session.short_code}/done"
+    words = {"status": "connected", "toolkit": connection.provider}
+    return with_query(
+        session.redirect_url, words if connection.surface == "apps" else {**words, "connectionId": str(connection.id)}
+    )
+
+
+def failed(session: ConnectSession, error: ConnectError) -> str:
+    """Write down why, then back to the developer's page, or our own that says so in words."""
+    denied = error.code == "access_denied"
+    log.info("connect_failed", session=session.pk, provider=session.connection.provider, code=error.code)
+    reason = {"code": error.code, "message": error.message, "hint": error.hint}
+    sessions.close(session, Status.REJECTED if denied else Status.FAILED, reason)
+    return _left(session, error.code, "connection_failed")
+
+
+def canceled(session: ConnectSession) -> str:
+    """The person chose not to."""
+    sessions.close(session, Status.CANCELED, {"code": "canceled", "message": "The person left without connecting.", "hint": ""})
+    return _left(session, "canceled", "connection_failed")
+
+
+def _left(session: ConnectSession, code: str, word: str) -> str:
+    if not session.redirect_url:
+        return f"{settings.PUBLIC_URL}/link/{session.short_code}/failed?{urlencode({'code': code})}"
+    words = {"status": "error", "message": word}
+    if session.connection.surface != "apps":
+        words |= {"reason": code, "connectionId": str(session.connection_id)}
+    return with_query(session.redirect_url, words)
+
+
+def with_query(url: str, words: dict[str, str]) -> str:
+    """`url` with words appended to its query; what was there stays."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(query=urlencode([*parse_qsl(parts.query, keep_blank_values=True), *words.items()])))

@@ -1,0 +1,1 @@
+"""What is done with connections: make them, keep them fresh, call through them, read their history, end them."""

@@ -1,0 +1,64 @@
+"""Where connections answer: three surfaces and the hosted pages."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from connections import pages
+from connections.api import apps, connect, intents, links, public
+from connections.api import integrations as catalogue
+
+apps_urls: list[URLPattern] = [
+    path("available", apps.Available.as_view()),
+    path("config", apps.Config.as_view()),
+    path("configure", apps.Configure.as_view()),
+    path("configure/<str:toolkit>", apps.OneConfig.as_view()),
+    path("configure/<str:toolkit>/credentials", apps.Credentials.as_view()),
+    path("connect", apps.Connect.as_view()),
+    path("callback", apps.Callback.as_view()),
+    path("connections", apps.Connections.as_view()),
+    path("connections/<str:connection_id>", apps.OneConnection.as_view()),
+    path("tools", apps.Tools.as_view()),
+    path("execute", apps.Execute.as_view()),
+]
+
+connect_urls: list[URLPattern] = [
+    path("providers", connect.Providers.as_view()),
+    path("providers/<str:type>", connect.OneProvider.as_view()),
+    path("providers/<str:type>/status", connect.ProviderStatus.as_view()),
+    path("providers/<str:type>/connect", connect.ConnectProvider.as_view()),
+    path("providers/<str:type>/disconnect", connect.DisconnectProvider.as_view()),
+    path("providers/<str:type>/actions", connect.Actions.as_view()),
+    path("providers/<str:type>/actions/<str:action_name>", connect.RunAction.as_view()),
+    path("proxy/<str:type>", connect.Proxy.as_view()),
+]
+
+#: One document spells the actions without the prefix; the handlers are the same.
+root_actions_urls: list[URLPattern] = [
+    path("providers/<str:type>/actions", connect.Actions.as_view()),
+    path("providers/<str:type>/actions/<str:action_name>", connect.RunAction.as_view()),
+]
+
+public_urls: list[URLPattern] = [
+    path("integrations", catalogue.Integrations.as_view()),
+    path("integrations/<str:slug>", catalogue.OneIntegration.as_view()),
+    path("intent-token", intents.IntentToken.as_view()),
+    path("intent-token/validate", intents.ValidateIntent.as_view()),
+    path("intent-token-links", links.Links.as_view()),
+    path("intent-token-links/short-code/<str:code>", links.LinkByCode.as_view()),
+    path("intent-token-links/<str:link_id>", links.OneLink.as_view()),
+    path("intent-token-links/<str:link_id>/activate", links.ActivateLink.as_view()),
+    path("intent-token-links/<str:link_id>/deactivate", links.DeactivateLink.as_view()),
+    path("connections", public.Connections.as_view()),
+    path("connections/<str:connection_id>", public.OneConnection.as_view()),
+    path("connections/<str:connection_id>/history", public.History.as_view()),
+]
+
+page_urls: list[URLPattern] = [
+    path("link/<str:code>", pages.consent),
+    path("link/<str:code>/start", pages.start),
+    path("link/<str:code>/credentials", pages.credentials),
+    path("link/<str:code>/done", pages.done),
+    path("link/<str:code>/failed", pages.failed),
+    path("oauth/callback", pages.callback),
+]
