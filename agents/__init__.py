@@ -1,0 +1,1 @@
+"""Agents, data sources, conversations, deployments."""

@@ -1,0 +1,7 @@
+"""Agents as a Django app."""
+
+from django.apps import AppConfig
+
+
+class AgentsConfig(AppConfig):
+    name = "agents"

@@ -1,0 +1,1 @@
+"""Flows, triggers, executions, records, tables."""

@@ -1,0 +1,1 @@
+"""The top floor: operator pages that look across all apps."""
