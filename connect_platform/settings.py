@@ -86,13 +86,17 @@ TEMPLATES = [
     },
 ]
 
+_database = embedded.database(CONFIG["DATABASE_URL"], CONNECT_HOME)
 DATABASES: dict[str, Any] = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
-        **embedded.database(CONFIG["DATABASE_URL"], CONNECT_HOME),
+        **_database,
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": CONFIG["DATABASE_POOL"], "timeout": 20, "max_idle": 300}},
+        "OPTIONS": {
+            **_database.get("OPTIONS", {}),
+            "pool": {"min_size": 1, "max_size": CONFIG["DATABASE_POOL"], "timeout": 20, "max_idle": 300},
+        },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -120,7 +124,11 @@ X_FRAME_OPTIONS = "DENY"
 if PUBLIC_URL.startswith("https://"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
-    SECURE_SSL_REDIRECT = False  # the reverse proxy does it
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # other subdomains are not ours to bind to https
+    "security.W008",  # the reverse proxy redirects to https
+    "security.W021",  # nor is preloading the domain ours to decide
+]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -184,6 +192,16 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SORT_OPERATION_PARAMETERS": False,
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "bearer": {"type": "http", "scheme": "bearer"},
+            "apiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+        }
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "connect_platform.core.api.schema.add_planned",
+    ],
 }
 
 EMAIL_TIMEOUT = 20

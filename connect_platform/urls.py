@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
-from accounts.api.tokens import TokenView
+from accounts.api.tokens import TokenAliasView, TokenView
 from connect_platform.core import health
 from connections import urls as connections
 from integrations.pages import logo
@@ -13,7 +13,7 @@ from integrations.pages import logo
 urlpatterns = [
     # public
     path("oauth/token", TokenView.as_view()),
-    path("auth/token", TokenView.as_view()),
+    path("auth/token", TokenAliasView.as_view()),
     path("", include(connections.public_urls)),
     # apps
     path("v1/<str:app_id>/integrations/", include(connections.apps_urls)),

@@ -9,7 +9,7 @@ from unfold.admin import ModelAdmin
 from connections.models import Connection, ConnectLink, ConnectSession, HistoryItem, Revocation, Sync
 
 
-class Watched(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
+class Watched(ModelAdmin):
     """Rows that services write; people look."""
 
     list_per_page = 50

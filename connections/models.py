@@ -201,7 +201,7 @@ class ConnectSession(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.id
+        return str(self.id)
 
     @property
     def is_open(self) -> bool:
@@ -251,7 +251,7 @@ class Sync(work.Work):
     connection = models.ForeignKey(Connection, models.CASCADE, related_name="syncs")
 
     def __str__(self) -> str:
-        return self.id
+        return str(self.id)
 
     def perform(self) -> work.Finish | None:
         from connections.services import syncing  # services use models

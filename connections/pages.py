@@ -92,7 +92,7 @@ def _session(code: str) -> ConnectSession:
 
 def _decided(request: HttpRequest, session: ConnectSession) -> HttpResponse:
     if request.POST.get("decision") == "cancel":
-        return HttpResponseRedirect(returning.canceled(session))
+        return returning.Away(returning.canceled(session))
     auth = connecting.scheme_of(session, request.POST.get("scheme", ""))
     try:
         fields = connecting.user_fields(session.connection.definition, request.POST)
@@ -194,7 +194,7 @@ def credentials(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "GET":
         return _credentials(request, session, auth)
     if request.POST.get("decision") == "cancel":
-        return HttpResponseRedirect(returning.canceled(session))
+        return returning.Away(returning.canceled(session))
     pasted = {key: request.POST.get(key, "").strip() for key, _, _ in connecting.secret_fields(auth)}
     missing = {key: "This field is required." for key, value in pasted.items() if not value}
     try:
@@ -204,7 +204,7 @@ def credentials(request: HttpRequest, code: str) -> HttpResponse:
         connection = connecting.paste(session, auth, fields, pasted)
     except ConnectError as error:
         return _credentials(request, session, auth, error)
-    return HttpResponseRedirect(returning.succeeded(session, connection))
+    return returning.Away(returning.succeeded(session, connection))
 
 
 def _credentials(request: HttpRequest, session: ConnectSession, auth: Auth, error: ConnectError | None = None) -> HttpResponse:
@@ -247,7 +247,7 @@ def callback(request: HttpRequest) -> HttpResponse:
         _, destination = returning.finish(request)
     except returning.Lost as lost:
         return problem(request, lost.error)
-    return HttpResponseRedirect(destination)
+    return returning.Away(destination)
 
 
 @never_cache

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 
 from connect_platform.core.errors import ConnectError
 from connections.models import Connection, ConnectSession, Status
@@ -24,6 +24,14 @@ class Lost(Exception):
     def __init__(self, word: str, error: ConnectError) -> None:
         self.word, self.error = word, error
         super().__init__(word)
+
+
+class Away(HttpResponseRedirect):
+    """A redirect to an address that was checked when the developer gave it; it may have a mobile app's own scheme."""
+
+    def __init__(self, address: str) -> None:
+        self.allowed_schemes = [urlsplit(address).scheme]
+        super().__init__(address)
 
 
 def finish(request: HttpRequest, app_id: str | None = None) -> tuple[ConnectSession, str]:

@@ -35,8 +35,8 @@ connect_urls: list[URLPattern] = [
 
 #: One document spells the actions without the prefix; the handlers are the same.
 root_actions_urls: list[URLPattern] = [
-    path("providers/<str:type>/actions", connect.Actions.as_view()),
-    path("providers/<str:type>/actions/<str:action_name>", connect.RunAction.as_view()),
+    path("providers/<str:type>/actions", connect.RootActions.as_view()),
+    path("providers/<str:type>/actions/<str:action_name>", connect.RootRunAction.as_view()),
 ]
 
 public_urls: list[URLPattern] = [

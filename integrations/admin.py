@@ -9,7 +9,7 @@ from integrations.models import Toolkit
 
 
 @admin.register(Toolkit)
-class ToolkitAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
+class ToolkitAdmin(ModelAdmin):
     list_display = ("provider", "app", "display_name", "enabled", "auth_scheme", "created_at")
     list_filter = ("enabled", "auth_scheme")
     list_select_related = ("app",)

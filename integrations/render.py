@@ -110,6 +110,15 @@ def proxy_url(provider: Provider, fields: Mapping[str, str], path: str, query: M
     return f"{url}?{text}" if text else url
 
 
+def own_headers(provider: Provider, fields: Mapping[str, str]) -> dict[str, str]:
+    """The headers the provider needs with each call, its placeholders filled."""
+    if not provider.headers:
+        return {}
+    late = {item.key for item in provider.account_fields if not item.required or item.source != "user"}
+    filled = _mapping(provider.headers, _trusted(provider, fields), late)
+    return {name: _header(name, value) for name, value in filled.items()}
+
+
 def _fill(template: Any, values: Mapping[str, Any], optional: Collection[str]) -> object:
     if isinstance(template, Mapping):
         return _group({key: _fill(value, values, optional) for key, value in template.items()})

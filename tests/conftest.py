@@ -6,6 +6,7 @@ not pyproject.toml. Where DATABASE_URL or REDIS_URL are set, those servers are u
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -23,6 +24,7 @@ def _write_environment() -> None:
     for name in ("PRODUCTION", "PORT", "PUBLIC_URL", "SANDBOX_URL", "SMTP_URL", "SECRET_KEY", "ENCRYPTION_KEYS"):
         os.environ.pop(name, None)
     home = tempfile.mkdtemp(prefix="connect-test-", dir="/tmp")  # short: the path of a socket has 103 bytes
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
     Path(home).chmod(0o711)
     os.environ["CONNECT_HOME"] = home
     os.environ.setdefault("DATABASE_URL", f"postgres://connect@/connect?host={home}/run")
@@ -46,10 +48,7 @@ from connect_platform.core.embedded_services import Services  # noqa: E402
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the services once, in the process that is no worker; pytest runs the clean-up also after Ctrl-C."""
-    if IS_WORKER:
-        return
-    config.add_cleanup(lambda: shutil.rmtree(HOME, ignore_errors=True))
-    if not config.option.collectonly:
+    if not IS_WORKER and not config.option.collectonly:
         services = Services(HOME, with_postgres=OWN_POSTGRES, with_valkey=OWN_VALKEY, fast=True).start()
         config.add_cleanup(services.stop)
 

@@ -122,3 +122,11 @@ class TokenView(PublicView):
         """RFC 6749 §5.2."""
         headers = {**_NO_STORE, **({"WWW-Authenticate": 'Basic realm="token"'} if error.status == 401 else {})}
         return Response({"error": error.code, "error_description": error.message}, status=error.status, headers=headers)
+
+
+class TokenAliasView(TokenView):
+    """The same at `/auth/token`."""
+
+    @operation("A.token-alias", "Get an access token", answer=_ANSWER, body=TokenRequest, public=True)
+    def post(self, request: Request) -> Response:
+        return super().post(request)

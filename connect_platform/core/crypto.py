@@ -1,7 +1,8 @@
 """Envelope encryption: AES-256-GCM under a data key per company, each wrapped by a key-encryption key from settings.
 
 Ciphertext = version byte | data key id (8 bytes) | nonce (12) | sealed bytes. The additional authenticated data
-is `company|table|row|field`, so a ciphertext moved to another place does not open. Deleting a company's data keys shreds its secrets.
+is `company|table|row|field`, so a ciphertext moved to another place does not open. Deleting a company's data
+keys shreds its secrets.
 """
 
 from __future__ import annotations
@@ -179,13 +180,13 @@ class _OpeningAttribute(DeferredAttribute):
         return value
 
 
-class EncryptedJSONField(models.BinaryField):
+class EncryptedJSONField(models.BinaryField):  # type: ignore[type-arg]  # generic in the stubs only
     """JSON at rest as a ciphertext bound to its row. The model must have `company_id` and make its own primary key."""
 
     descriptor_class = _OpeningAttribute
 
     def place_of(self, instance: Any) -> bytes:
-        return place(instance.company_id, self.model._meta.db_table, instance.pk, self.column)
+        return place(instance.company_id, self.model._meta.db_table, instance.pk, str(self.column))
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | None:
         return None if value is None else Sealed(bytes(value))

@@ -11,8 +11,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 
 from connect_platform.core import metrics, valkey
+from connect_platform.core.api.callers import client_address
 from connect_platform.core.api.rendering import dumps
-from connect_platform.core.api.views import client_address
 
 
 def database() -> bool:

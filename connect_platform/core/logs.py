@@ -66,6 +66,6 @@ def configure(style: str, level: str) -> None:
             },
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
             "root": {"handlers": ["stderr"], "level": level.upper()},
-            "loggers": {"django.request": {"level": "CRITICAL"}, "django.security": {"level": "ERROR"}},
+            "loggers": {"django.request": {"level": "CRITICAL"}, "django.security": {"level": "ERROR"}, "celery": {"level": "WARNING"}},
         }
     )

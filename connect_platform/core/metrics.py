@@ -27,7 +27,7 @@ def scrape() -> bytes:
     """The exposition text: counters of all web processes, and the state of the work tables."""
     registry = CollectorRegistry()
     if values.ValueClass is not values.MutexValue:
-        multiprocess.MultiProcessCollector(registry)
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     else:
         for metric in (REQUESTS, SECONDS, CALLS, REFRESHES, RATE_LIMITER_AWAY):
             registry.register(metric)

@@ -11,7 +11,7 @@ from connect_platform.core import audit, idempotency, mail, valkey, work
 @shared_task
 def drain(label: str) -> int:
     """Run the due rows of one kind of work."""
-    return work.drain(apps.get_model(label))  # type: ignore[arg-type]
+    return work.drain(apps.get_model(label))
 
 
 @shared_task

@@ -164,6 +164,6 @@ def publish(model: type[Work]) -> None:
         if valkey.client().set(f"wake:{label}", 1, nx=True, px=50):
             from connect_platform.core.tasks import drain as task  # Celery is not needed to read this module
 
-            task.apply_async([label], retry=False)
+            task.apply_async((label,), retry=False)
     except (valkey.Away, OSError) as error:
         log.warning("wake_up_lost", kind=label, error=type(error).__name__)

@@ -67,7 +67,8 @@ def of_calls(calls: Calls) -> list[Item]:
     return [
         Item(
             title=_("Many calls fail"),
-            reason=_("%(failed)d of %(total)d calls in the last 24 hours failed.") % {"failed": calls.failed, "total": calls.total},
+            reason=_("%(failed)d of %(total)d calls in the last 24 hours failed.")
+            % {"failed": calls.failed, "total": calls.total},
             action=_("See the causes"),
             url="/dashboard/calls?outcome=failed",
             tone="bad",
@@ -84,7 +85,10 @@ def of_work(counts: Mapping[str, int]) -> list[Item]:
     return [
         Item(
             title=_("Work was given up"),
-            reason=ngettext("%d piece of background work ran out of tries.", "%d pieces of background work ran out of tries.", failed) % failed,
+            reason=ngettext(
+                "%d piece of background work ran out of tries.", "%d pieces of background work ran out of tries.", failed
+            )
+            % failed,
             action=_("See why"),
             url="/dashboard/work?state=failed",
             icon="list-checks",
@@ -101,7 +105,14 @@ def of_services(parts: Mapping[str, bool]) -> list[Item]:
         "worker": _("Background work waits: start a worker and beat."),
     }
     return [
-        Item(title=_("%s is away") % capfirst(name), reason=effects.get(name, ""), action=_("See service health"), url="/readyz", tone="bad", icon="server")
+        Item(
+            title=_("%s is away") % capfirst(name),
+            reason=effects.get(name, ""),
+            action=_("See service health"),
+            url="/readyz",
+            tone="bad",
+            icon="server",
+        )
         for name, well in parts.items()
         if not well
     ]

@@ -34,7 +34,9 @@ def connections(request: HttpRequest) -> HttpResponse:
     rows = Connection.objects.for_actor(actor).defer("credentials").order_by("-created_at", "-id")
     if text:
         rows = rows.filter(
-            Q(id=text) if is_uuid(text) else Q(account_label__icontains=text) | Q(user_id__icontains=text) | Q(provider__icontains=text)
+            Q(id=text)
+            if is_uuid(text)
+            else Q(account_label__icontains=text) | Q(user_id__icontains=text) | Q(provider__icontains=text)
         )
     if status in Status.values:
         rows = rows.filter(status=status)
@@ -79,7 +81,6 @@ def connection(request: HttpRequest, connection_id: UUID) -> HttpResponse:
         "q": text,
         "type": kind,
         "is_settling": found.status in (Status.CONNECTED, Status.SYNCING),
-        "is_ended": found.status == Status.DISCONNECTED,
         "can_reconnect": found.status in RECONNECTABLE and found.surface != "connect",
         "can_write": actor.may("connections.write"),
     }
@@ -114,4 +115,3 @@ def disconnect(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     }
     messages.success(request, said.get(outcome, said["unsupported"]) % name)
     return redirect("dashboard:connection", connection_id=found.id)
-

@@ -16,7 +16,7 @@ from drf_spectacular.renderers import OpenApiJsonRenderer
 @cache
 def document() -> bytes:
     """The OpenAPI document of all five surfaces as JSON, the same bytes for the life of the process."""
-    schema = SchemaGenerator().get_schema(request=None, public=True)
+    schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     return bytes(OpenApiJsonRenderer().render(schema)) + b"\n"
 
 
@@ -35,7 +35,7 @@ def swagger(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@csp_update({"style-src": ["'unsafe-inline'"], "worker-src": ["blob:"]})  # Redoc makes its styles and its search index at run time
+@csp_update({"style-src": ["'unsafe-inline'"], "worker-src": ["blob:"]})  # Redoc makes styles and a search index at run time
 def redoc(request: HttpRequest) -> HttpResponse:
     """Redoc: the reference on one page."""
     return render(request, "drf_spectacular/redoc.html")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -87,17 +87,25 @@ def calls(actor: Actor, *, target: str = "", hours: int = 24) -> Calls:
             **latencies,
         )
     )
-    by_hour = {row.pop("hour"): row for row in counted}
+    by_hour = {row["hour"]: row for row in counted}
     moments = [since + timedelta(hours=place) for place in range(hours)]
     overall = rows.aggregate(**latencies)
-    return Calls([Bucket(moment, **by_hour.get(moment, {})) for moment in moments], overall["p50"], overall["p95"])
+    return Calls([_bucket(moment, by_hour.get(moment)) for moment in moments], overall["p50"], overall["p95"])
+
+
+def _bucket(start: datetime, row: Mapping[str, Any] | None) -> Bucket:
+    if row is None:
+        return Bucket(start)
+    return Bucket(start, row["good"], row["warn"], row["bad"], row["p50"], row["p95"])
 
 
 def states(actor: Actor) -> list[Slice]:
     """The company's connections by state, in the order a connection passes through them."""
     counted = dict(Connection.objects.for_actor(actor).order_by().values_list("status").annotate(count=Count("id")))
     return [
-        Slice(str(STATES[status][2]), counted.get(status, 0), TONES[STATES[status][0]], f"/dashboard/connections?status={status}")
+        Slice(
+            str(STATES[status][2]), counted.get(status, 0), TONES[STATES[status][0]], f"/dashboard/connections?status={status}"
+        )
         for status in Status.values
     ]
 

@@ -16,7 +16,7 @@ from connect_platform.core.ids import is_uuid
 from connect_platform.core.mail import Mail
 from connect_platform.dashboard import attention, figures, waiting
 from connect_platform.dashboard.visitors import page, staff_page, visitor, writer
-from connections.models import LIVE
+from connections.models import LIVE, Status
 from connections.services import sessions
 from integrations import catalogue
 
@@ -47,7 +47,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "calls": calls,
         "states": states,
         "connection_count": sum(part.count for part in states),
-        "live_count": sum(part.count for part, status in zip(states, figures.Status.values, strict=True) if status in LIVE),
+        "live_count": sum(part.count for part, status in zip(states, Status.values, strict=True) if Status(status) in LIVE),
         "attention": look_at,
         "recent": figures.call_rows(figures.entries(actor), 8),
         "work_counts": work_counts,

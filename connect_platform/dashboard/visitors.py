@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
 
 from accounts.models import User
 from accounts.services.sessions import actor_of
@@ -42,7 +43,7 @@ def page(view: View) -> View:
         except ConnectError as error:
             return errors.of_service(request, error)
 
-    return login_required(shown)
+    return never_cache(login_required(shown))
 
 
 def staff_page(view: View) -> View:

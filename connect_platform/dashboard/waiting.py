@@ -83,20 +83,23 @@ def items(actor: Actor | None, *, states: Iterable[str] = UNFINISHED, limit: int
     parts = [
         _of_kind(model, actor, states)
         .order_by("due_at")
-        .values(*_COLUMNS, key=Cast(F("pk"), CharField()), kind=Value(capfirst(model._meta.verbose_name), output_field=CharField()))[:limit]
+        .values(*_COLUMNS, key=Cast(F("pk"), CharField()), kind=Value(str(capfirst(model._meta.verbose_name)), CharField()))[
+            :limit
+        ]
         for model in _kinds(actor)
     ]
-    if not parts:
-        return []
-    rows = parts[0].union(*parts[1:], all=True).order_by("due_at")[:limit] if len(parts) > 1 else parts[0]
+    rows = parts[0].union(*parts[1:], all=True).order_by("due_at")[:limit]
     return [Item(id=row.pop("key"), **row) for row in rows]
 
 
 def counts(actor: Actor | None) -> dict[str, int]:
     """How many rows wait, run and gave up, over all kinds, in one query."""
     states = (*UNFINISHED, work.Work.State.FAILED)
-    parts = [_of_kind(model, actor, states).order_by().values("state").annotate(count=Count("pk")).values_list("state", "count") for model in _kinds(actor)]
+    parts = [
+        _of_kind(model, actor, states).order_by().values("state").annotate(count=Count("pk")).values_list("state", "count")
+        for model in _kinds(actor)
+    ]
     found = dict.fromkeys((str(state) for state in states), 0)
-    for state, count in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts and parts[0]:
+    for state, count in parts[0].union(*parts[1:], all=True):
         found[str(state)] += count
     return found

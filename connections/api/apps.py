@@ -12,9 +12,9 @@ from rest_framework.response import Response
 
 from accounts.api.surfaces import AppsView
 from accounts.models import App
+from connect_platform.core.api.callers import client_address, request_id
 from connect_platform.core.api.fields import Object, Text, WebAddress
 from connect_platform.core.api.schema import operation
-from connect_platform.core.api.views import client_address
 from connect_platform.core.errors import ConnectError, InvalidInput, NotFound
 from connect_platform.core.idempotency import idempotent
 from connections import returning
@@ -211,7 +211,7 @@ def callback(request: HttpRequest, app_id: str) -> HttpResponseRedirect:
         _, destination = returning.finish(request, app_id)
     except returning.Lost as lost:
         return HttpResponseRedirect(f"{settings.PUBLIC_URL}/dashboard?status=error&message={lost.word}")
-    return HttpResponseRedirect(destination)
+    return returning.Away(destination)
 
 
 class Callback(AppsView):
@@ -325,8 +325,8 @@ class Execute(AppsView):
                 action,
                 connection,
                 body.get("params") or {},
-                request_id=request._request.request_id,
-                address=client_address(request._request),  # type: ignore[attr-defined]
+                request_id=request_id(request._request),
+                address=client_address(request._request),
             )
         except ConnectError as error:
             raise failed(error) from error

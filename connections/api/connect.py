@@ -6,15 +6,16 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.surfaces import ConnectView
+from connect_platform.core.api.callers import client_address, request_id
 from connect_platform.core.api.fields import Object, Text
 from connect_platform.core.api.rendering import dumps, json_response
 from connect_platform.core.api.schema import operation
-from connect_platform.core.api.views import client_address
 from connect_platform.core.errors import InvalidInput, NotFound
 from connect_platform.core.idempotency import idempotent
 from connections.api import examples
@@ -128,6 +129,12 @@ class DisconnectProvider(ConnectView):
             outcome = disconnecting.disconnect(self.actor, connection)
         return Response({**status_body(provider, connection), "status": "disconnected", "revocation": outcome})
 
+    @operation(
+        "C.disconnect-delete",
+        "Disconnect a provider, by DELETE",
+        answer={**examples.PROVIDER_STATUS, "status": "disconnected", "revocation": "revoked"},
+        failures=(404, 409),
+    )
     def delete(self, request: Request, type: str) -> Response:
         return self.post(request, type)
 
@@ -171,8 +178,8 @@ class Proxy(ConnectView):
             query=body["query"],
             headers=body["headers"],
             body=body["body"],
-            request_id=request._request.request_id,
-            address=client_address(request._request),  # type: ignore[attr-defined]
+            request_id=request_id(request._request),
+            address=client_address(request._request),
         )
         shown = {"status": answer.status, "headers": answer.headers, "data": answer.data}
         return Response(shown | ({"encoding": answer.encoding} if answer.encoding else {}))
@@ -232,13 +239,25 @@ class Actions(ConnectView):
         return Response([action_body(action) for action in catalogue.get(type).actions])
 
 
+class RootActions(Actions):
+    """The same at `/providers/{type}/actions`, as one document spells it."""
+
+    @operation("C.actions-root.list", "List a provider's actions", answer=[examples.ACTION], failures=(404,))
+    def get(self, request: Request, type: str) -> Response:
+        return super().get(request, type)
+
+
+class ActionInputs(serializers.Serializer[Any]):
+    """Whatever the action's own schema says."""
+
+
 class RunAction(ConnectView):
     permission = "actions.execute"
 
     @operation(
         "C.actions.run",
         "Run a provider's action",
-        body=Object,
+        body=ActionInputs,
         answer=examples.ACTION_RUN,
         failures=(400, 403, 404, 409, 422, 502),
         example={"message": "hi"},
@@ -259,8 +278,8 @@ class RunAction(ConnectView):
             action,
             connection,
             request.data,
-            request_id=request._request.request_id,
-            address=client_address(request._request),  # type: ignore[attr-defined]
+            request_id=request_id(request._request),
+            address=client_address(request._request),
         )
         output = answer.data if isinstance(answer.data, dict) else {"result": answer.data}
         return Response(
@@ -272,3 +291,18 @@ class RunAction(ConnectView):
                 "durationMs": round(answer.duration_ms),
             }
         )
+
+
+class RootRunAction(RunAction):
+    """The same at `/providers/{type}/actions/{actionName}`."""
+
+    @operation(
+        "C.actions-root.run",
+        "Run a provider's action",
+        body=ActionInputs,
+        answer=examples.ACTION_RUN,
+        failures=(400, 403, 404, 409, 422, 502),
+        example={"message": "hi"},
+    )
+    def post(self, request: Request, type: str, action_name: str) -> HttpResponseBase:
+        return super().post(request, type, action_name)

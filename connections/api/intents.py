@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,6 +25,7 @@ from integrations import catalogue
 from integrations.spec import Provider
 
 
+@extend_schema_field({"type": "object", "properties": {"name": {"type": "string"}, "value": {"type": "string"}}})
 class Prompt(serializers.Field[Any, Any, Any, Any]):
     """`{name, value, outputType?, outputFormat?}`, or the pair `[name, value]`."""
 

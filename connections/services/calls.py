@@ -23,7 +23,8 @@ from connections.models import Connection
 from connections.services import credentials
 from integrations import catalogue, render
 from integrations.render import Call
-from integrations.spec import Action, Provider
+from integrations.services import clients
+from integrations.spec import Action, OAuth2, Provider
 
 #: Never passed on: they belong to one leg of the journey (RFC 9110 §7.6.1) or would replace our credential or target.
 DROPPED = frozenset(
@@ -95,7 +96,10 @@ def proxy(
 
     def prepare(granted: credentials.Access) -> Call:
         url = render.proxy_url(provider, fields_of(granted), path, query)
-        sent = {**provider.headers, **{name: text for name, text in (headers or {}).items() if name.lower() not in DROPPED}}
+        sent = {
+            **render.own_headers(provider, fields_of(granted)),
+            **{name: text for name, text in (headers or {}).items() if name.lower() not in DROPPED},
+        }
         return Call(method, url, *_encoded(sent, body))
 
     return _recorded(attempt, lambda: _send(connection, prepare))
@@ -120,8 +124,14 @@ def execute(
         actor, provider.slug, action.key, action.request.method, action.request.path, request_id, address, connection.id
     )
 
+    key = {"Idempotency-Key": uuid7().hex} if action.effect == "keyed" else {}
+
+    def prepare(granted: credentials.Access) -> Call:
+        call = render.action_call(provider, action, inputs, fields_of(granted))
+        return Call(call.method, call.url, {**key, **call.headers}, call.body)
+
     def run() -> Answer:
-        answer = _send(connection, lambda granted: render.action_call(provider, action, inputs, fields_of(granted)))
+        answer = _send(connection, prepare)
         fault = refusal(provider, answer)
         if fault:
             raise fault
@@ -135,7 +145,17 @@ def execute(
 def fields_of(granted: credentials.Access) -> dict[str, str]:
     """What URLs and headers of the provider may hold: account fields and the parts of the credential."""
     secrets = {name: value for name, value in granted.secrets.items() if isinstance(value, str)}
-    return {**granted.connection.account_fields, **secrets}
+    fields = {**granted.connection.account_fields, **secrets}
+    if _names_client(granted.connection.provider):
+        fields["client_id"] = clients.client_for(granted.connection.definition, granted.connection.app_id).id
+    return fields
+
+
+@cache
+def _names_client(slug: str) -> bool:
+    """Whether the provider wants the OAuth client's id with every call."""
+    provider = catalogue.get(slug)
+    return isinstance(provider.auth, OAuth2) and "{client_id}" in f"{provider.headers}{provider.query}"
 
 
 @cache

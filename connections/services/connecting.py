@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from connect_platform.core import audit, http
 from connect_platform.core.actors import Actor, system
-from connect_platform.core.errors import ConnectError, InvalidInput, ProviderError, ProviderUnreachable
+from connect_platform.core.errors import ConnectError, Gone, InvalidInput, ProviderError, ProviderUnreachable
 from connections.models import Connection, ConnectLink, ConnectSession, Status
 from connections.services import calls, credentials, syncing, tokens
 from integrations import render
@@ -281,14 +281,22 @@ def _store(session: ConnectSession, auth: Auth, fields: dict[str, str], fresh: t
     """Write the connection and end the session, in one transaction; then the first read is queued."""
     with transaction.atomic():
         connection = Connection.objects.select_for_update().get(pk=session.connection_id)
+        open_still = ConnectSession.objects.filter(pk=session.pk, finished_at=None)
+        if not open_still.update(finished_at=timezone.now(), secret=None, state_hash=""):
+            raise Gone("This link was used already.", hint="Ask for a new link to connect again.")
+        if session.link_id and not _count_use(session.link_id):
+            raise Gone("This link can no longer be used.", hint="Ask whoever sent it for a new one.")
         save(connection, auth, fields, fresh, identity, session.scopes, made_by=session.pk)
-        ConnectSession.objects.filter(pk=session.pk).update(finished_at=timezone.now(), secret=None, state_hash="")
-        if session.link_id:
-            ConnectLink.objects.filter(pk=session.link_id).update(usage_count=models.F("usage_count") + 1)
         audit.record(
             system(connection.company_id), "connection.connect", str(connection.id), detail={"provider": connection.provider}
         )
     return connection
+
+
+def _count_use(link_id: object) -> bool:
+    """Count a success of a link; False where others, who opened it at the same time, were faster than its limit."""
+    limit = models.Q(max_successful_connections=None) | models.Q(usage_count__lt=models.F("max_successful_connections"))
+    return bool(ConnectLink.objects.filter(limit, pk=link_id).update(usage_count=models.F("usage_count") + 1))
 
 
 def save(
@@ -335,7 +343,7 @@ def connect_with_key(actor: Actor, provider: Provider, pasted: Mapping[str, str]
         raise InvalidInput({"credentials": f"{provider.name} is connected over its consent page, not with a key."})
     fields = user_fields(provider, pasted)
     secret = _secret_of(auth, pasted)
-    names = {"company_id": actor.company_id, "provider": provider.slug, "surface": "connect"}
+    names: dict[str, Any] = {"company_id": actor.company_id, "provider": provider.slug, "surface": "connect"}
     known = Connection.objects.filter(**names).first()
     fresh, identity = tried(known or Connection(**names), auth, fields, secret)
     with transaction.atomic():

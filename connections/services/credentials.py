@@ -26,7 +26,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from connect_platform.core import metrics
-from connect_platform.core.errors import ConnectionUnusable, ProviderError
+from connect_platform.core.errors import ConnectError, ConnectionUnusable, ProviderError
 from connections.models import Connection, Status
 from connections.services import tokens
 from integrations.render import Call, fill
@@ -41,7 +41,18 @@ CLAIM = timedelta(seconds=40)
 PATIENCE = 30.0
 EARLY = timedelta(minutes=15)
 
-_flights: dict[uuid.UUID, threading.Lock] = {}
+
+
+class _Flight:
+    """A refresh in this process: one caller flies, the others wait and share how it ended, also when it failed."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.failed_at = 0.0
+        self.error: ConnectError | None = None
+
+
+_flights: dict[uuid.UUID, _Flight] = {}
 _flights_guard = threading.Lock()
 
 
@@ -67,9 +78,12 @@ def access(connection: Connection) -> Access:
     """The credential to call with, refreshed where it is due. Raises ConnectionUnusable, or ProviderError of its refresh."""
     if not connection.is_live or connection.credentials is None:
         raise unusable(connection)
-    if connection.refresh_at and connection.refresh_at <= timezone.now():
-        return renewed(connection)
-    return _opened(connection)
+    return renewed(connection) if _is_due(connection) else _opened(connection)
+
+
+def _is_due(connection: Connection) -> bool:
+    now = timezone.now()
+    return any(moment and moment <= now for moment in (connection.refresh_at, connection.expires_at))
 
 
 def renewed(connection: Connection, *, refused: int | None = None) -> Access:
@@ -79,25 +93,38 @@ def renewed(connection: Connection, *, refused: int | None = None) -> Access:
     away does no harm while the token still lives.
     """
     known = connection.token_version if refused is None else refused
+    asked_at = time.monotonic()
     release(database)
-    with _flight(connection.id):
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            connection.refresh_from_db()
-            if not connection.is_live or connection.credentials is None:
-                raise unusable(connection)
-            if connection.token_version > known:
-                return _opened(connection)
-            if not _can_refresh(connection):
-                return _dead_end(connection, refused)
-            if _claim(connection):
-                return _refresh(connection, refused)
-            if time.monotonic() > deadline:
-                raise ProviderError(
-                    "Another refresh of this connection takes too long.", status=502, permanent=False, code="refresh_pending"
-                )
-            release(database)
-            time.sleep(0.1)  # another process holds the claim
+    flight = _flight(connection.id)
+    with flight.lock:
+        if flight.error and flight.failed_at > asked_at:
+            raise flight.error.with_traceback(None)
+        try:
+            return _renewed(connection, known, refused)
+        except ConnectError as error:
+            flight.failed_at, flight.error = time.monotonic(), error
+            raise
+
+
+def _renewed(connection: Connection, known: int, refused: int | None) -> Access:
+    """Refresh, or wait for another process that does."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        connection.refresh_from_db()
+        if not connection.is_live or connection.credentials is None:
+            raise unusable(connection)
+        if connection.token_version > known or (refused is None and not _is_due(connection)):
+            return _opened(connection)
+        if not _can_refresh(connection):
+            return _dead_end(connection, refused)
+        if _claim(connection):
+            return _refresh(connection, refused)
+        if time.monotonic() > deadline:
+            raise ProviderError(
+                "Another refresh of this connection takes too long.", status=502, permanent=False, code="refresh_pending"
+            )
+        release(database)
+        time.sleep(0.1)  # another process holds the claim
 
 
 def release(handle: Any) -> None:
@@ -124,11 +151,11 @@ def reconnect_url(connection: Connection) -> str:
     return f"{settings.PUBLIC_URL}/dashboard/connections/{connection.id}"
 
 
-def _flight(connection_id: uuid.UUID) -> threading.Lock:
+def _flight(connection_id: uuid.UUID) -> _Flight:
     with _flights_guard:
         if len(_flights) > 10_000:
             _flights.clear()
-        return _flights.setdefault(connection_id, threading.Lock())
+        return _flights.setdefault(connection_id, _Flight())
 
 
 def _opened(connection: Connection) -> Access:
@@ -140,9 +167,9 @@ def _opened(connection: Connection) -> Access:
 
 def _can_refresh(connection: Connection) -> bool:
     auth = connection.definition.scheme(connection.scheme)
-    return isinstance(auth, ClientCredentials) or (
-        isinstance(auth, OAuth2) and bool((connection.credentials or {}).get("refresh_token"))
-    )
+    if isinstance(auth, OAuth2):
+        return bool(auth.refresh_request or (connection.credentials or {}).get("refresh_token"))
+    return isinstance(auth, ClientCredentials)
 
 
 def _dead_end(connection: Connection, refused: int | None) -> Access:
@@ -186,8 +213,10 @@ def _refresh(connection: Connection, refused: int | None) -> Access:
     except tokens.InvalidGrant as error:
         metrics.REFRESHES.labels("refused").inc()
         expire(connection, error.message)
+        if connection.is_live and connection.credentials is not None:  # renewed or connected again in the meantime
+            return _opened(connection)
         raise unusable(connection) from error
-    except ProviderError as error:
+    except ConnectError as error:
         metrics.REFRESHES.labels("failed").inc()
         return _keep(connection, error, refused)
     metrics.REFRESHES.labels("renewed").inc()
@@ -201,6 +230,8 @@ def _store(connection: Connection, fresh: tokens.Tokens) -> Access:
         row = Connection.objects.select_for_update().filter(pk=connection.pk, refresh_claim=connection.refresh_claim).first()
         if row is None or row.token_version != connection.token_version:
             connection.refresh_from_db()
+            if not connection.is_live or connection.credentials is None:
+                raise unusable(connection)
             return _opened(connection)
         connection.credentials, connection.expires_at, connection.refresh_at = fresh.credentials, ends, renew
         connection.token_version += 1
@@ -211,7 +242,7 @@ def _store(connection: Connection, fresh: tokens.Tokens) -> Access:
     return _opened(connection)
 
 
-def _keep(connection: Connection, error: ProviderError, refused: int | None) -> Access:
+def _keep(connection: Connection, error: ConnectError, refused: int | None) -> Access:
     """The provider is away or does not like our client: the token stays, while it lives."""
     again = timezone.now() + timedelta(seconds=30)
     mine = Connection.objects.filter(pk=connection.pk, refresh_claim=connection.refresh_claim)

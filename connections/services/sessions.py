@@ -40,10 +40,16 @@ def for_app(actor: Actor, app: App, user_id: str, provider: Provider, redirect_u
     Raises ConnectError `toolkit_not_enabled` or `byo_credentials_required`.
     """
     toolkit = toolkits.enabled(app.pk, provider.slug)
-    names = {"company_id": app.company_id, "app": app, "user_id": user_id, "provider": provider.slug, "surface": "apps"}
+    names: dict[str, Any] = {
+        "company_id": app.company_id,
+        "app": app,
+        "user_id": user_id,
+        "provider": provider.slug,
+        "surface": "apps",
+    }
     try:
         with transaction.atomic():
-            connection, _ = Connection.objects.get_or_create(**names)
+            connection, _ = Connection.objects.get_or_create(**names, defaults={"company_id": app.company_id})
     except IntegrityError:
         connection = Connection.objects.get(**names)
     with transaction.atomic():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -71,7 +72,7 @@ def _line(resource: Resource, status: str, started: Any, count: int) -> dict[str
     }
 
 
-def _finish(connection_id: object, report: list[dict[str, Any]], failures: list[ConnectError]) -> None:
+def _finish(connection_id: uuid.UUID, report: list[dict[str, Any]], failures: list[ConnectError]) -> None:
     connection = Connection.objects.select_for_update().filter(pk=connection_id).first()
     if connection is None or not connection.is_live:
         return
@@ -126,7 +127,7 @@ def _next(style: str, place: Any, items: list[Any], data: Any, cursor: str, size
     return place + len(items) if len(items) >= size else None
 
 
-def _store(connection: Connection, items: list[Mapping[str, Any]]) -> None:
+def _store(connection: Connection, items: Sequence[Mapping[str, Any]]) -> None:
     """Insert or update by the provider's own id."""
     now = timezone.now()
     once = {str(item["external_id"])[:300]: item for item in items}  # a statement may not touch a row twice

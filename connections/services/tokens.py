@@ -81,6 +81,10 @@ def refresh(
     provider: Provider, auth: OAuth2, client: OAuthClient, fields: Mapping[str, str], credentials: Mapping[str, Any]
 ) -> Tokens:
     """Get a new access token (RFC 6749 §6). A provider that sends no new refresh token keeps the old one."""
+    if auth.refresh_request:
+        secrets = {name: value for name, value in credentials.items() if isinstance(value, str)}
+        known = {**fields, **secrets, "client_id": client.id, "client_secret": client.secret}
+        return _read(http.send(_request(render.call(provider, auth.refresh_request, {}, known))), credentials)
     form = {"grant_type": "refresh_token", "refresh_token": str(credentials["refresh_token"]), **auth.refresh_params}
     how = auth.refresh_client_auth or auth.client_auth
     return _ask(provider, auth, client, auth.refresh_url or auth.token_url, form, fields, how, credentials)

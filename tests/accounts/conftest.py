@@ -21,7 +21,7 @@ def api() -> Call:
     def call(method: str, path: str, body: Any = None, token: str = "", **headers: str) -> Any:
         if token:
             headers["Authorization"] = f"Bearer {token}"
-        raw = body if isinstance(body, bytes) else b"" if body is None else dumps(body)
+        raw: Any = body if isinstance(body, bytes) else b"" if body is None else dumps(body)
         return client.generic(method, path, raw, content_type="application/json", headers=headers)
 
     return call

@@ -36,13 +36,15 @@ def test_key_has_its_form_and_is_recognized(kind: tokens.KeyKind, test: bool, pa
 
 def test_key_with_any_character_changed_is_refused_by_its_checksum() -> None:
     for kind in ("company", "app"):
-        key = tokens.new_key(kind)  # type: ignore[arg-type]
+        key = tokens.new_key(kind)
         for place in range(len(key)):
             other = "1" if key[place] != "1" else "2"
             assert tokens.key_kind(key[:place] + other + key[place + 1 :]) is None, key
 
 
-@pytest.mark.parametrize("text", ["", "cv_live_", "garbage", "cv_live_" + "é" * 40, "pk-live-" + "0" * 40, "cv_live_" + "0" * 4000])
+@pytest.mark.parametrize(
+    "text", ["", "cv_live_", "garbage", "cv_live_" + "é" * 40, "pk-live-" + "0" * 40, "cv_live_" + "0" * 4000]
+)
 def test_what_is_no_key_has_no_kind(text: str) -> None:
     assert tokens.key_kind(text) is None
 
@@ -96,7 +98,9 @@ def test_forged_user_tokens_are_refused() -> None:
 
 def test_intent_token_carries_its_connection_for_thirty_minutes() -> None:
     connection = str(uuid.uuid4())
-    claims = tokens.read_intent_token(tokens.make_intent_token(42, connection, {"resources": ["book"], "sessionId": "overwritten"}))
+    claims = tokens.read_intent_token(
+        tokens.make_intent_token(42, connection, {"resources": ["book"], "sessionId": "overwritten"})
+    )
     assert claims["sessionId"] == connection
     assert claims["developerId"] == "42"
     assert claims["resources"] == ["book"]

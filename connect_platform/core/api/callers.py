@@ -23,3 +23,8 @@ def client_address(request: HttpRequest) -> str:
         return str(ipaddress.ip_address(address))
     except ValueError:
         return ""
+
+
+def request_id(request: HttpRequest) -> str:
+    """The id the middleware gave this request."""
+    return str(getattr(request, "request_id", ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -91,13 +92,44 @@ class SurfaceSchema(AutoSchema):
     """drf-spectacular's reader; the credentials of an operation follow from its surface."""
 
     def get_auth(self) -> list[dict[str, list[str]]]:
-        dialect = getattr(self.view, "dialect", None)
+        dialect: type[Dialect] | None = getattr(self.view, "dialect", None)
         if dialect is None or getattr(self.view, "public", False):
-            return [{}]
-        return {
-            "public": [{"bearer": []}, {"apiKey": []}],
-            "apps": [{"bearer": []}],
-            "connect": [{"bearer": []}, {"apiKey": []}],
-            "platform": [{"bearer": []}, {"apiKey": []}],
-            "index": [{"apiKey": []}],
-        }[dialect.name]
+            return [_auth()]
+        bearer, key = _auth("bearer"), _auth("apiKey")
+        return {"apps": [bearer], "index": [key]}.get(dialect.name, [bearer, key])
+
+
+def _auth(*schemes: str) -> dict[str, list[str]]:
+    return {scheme: [] for scheme in schemes}
+
+
+#: Where the surfaces go on in releases to come, so that whoever plans against them finds the addresses here.
+PLANNED = {
+    "/connect/v1/flows": "Flows: triggers, steps, executions and replay",
+    "/connect/v1/records": "Records: what came in from webhooks, polls and imports",
+    "/connect/v1/tables": "Tables that flows read and write",
+    "/connect/v1/alerts": "Alerts about flows",
+    "/api/v1/agents": "Agents over the company's data",
+    "/api/v1/data-sources": "Data sources of agents",
+    "/api/v1/deployments": "Deployments of agents",
+    "/api/v1/billing/subscription": "Plan, usage and credits",
+    "/api/v1/webhooks": "Outgoing webhooks",
+    "/search": "Which developer service to use",
+    "/services": "The index of services",
+}
+
+
+def add_planned(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Postprocessing hook: name what is planned, said to be so, with the 404 it answers until it is there."""
+    for path, summary in PLANNED.items():
+        if path not in result["paths"]:
+            result["paths"][path] = {
+                "get": {
+                    "operationId": "planned" + re.sub(r"\W", "_", path),
+                    "summary": f"Planned: {summary}",
+                    "tags": ["Planned"],
+                    "x-planned": True,
+                    "responses": {"404": {"description": "Not there yet."}},
+                }
+            }
+    return result

@@ -7,16 +7,12 @@ from typing import Any, ClassVar, TypeVar
 
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
 from connect_platform.core import errors
 from connect_platform.core.actors import Actor
-from connect_platform.core.api.callers import client_address
 from connect_platform.core.api.dialects import Dialect
 from connect_platform.core.api.rendering import OrjsonRenderer
-
-__all__ = ["SurfaceView", "client_address"]
 
 S = TypeVar("S", bound=serializers.Serializer[Any])
 
@@ -57,8 +53,8 @@ class SurfaceView(APIView):
                 self.actor_or_none = self.authenticate(request)
             except errors.NotAuthenticated as error:
                 refusal = error
-        for throttle in api_settings.DEFAULT_THROTTLE_CLASSES:
-            throttle().allow_request(request, self)
+        for throttle in self.get_throttles():
+            throttle.allow_request(request, self)
         if refusal:
             raise refusal
         if self.actor_or_none:

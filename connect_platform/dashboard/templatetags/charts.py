@@ -72,7 +72,9 @@ def bars(buckets: Sequence[Bucket], title: str, time_format: str = "H:i") -> dic
             height = max(count / top * HEIGHT, 1.5)
             base -= height
             parts.append({"tone": tone, "y": number(base), "height": number(height)})
-        columns.append({"bucket": bucket, "x": number(place * step), "bar_x": number(place * step + step * 0.16), "parts": parts})
+        columns.append(
+            {"bucket": bucket, "x": number(place * step), "bar_x": number(place * step + step * 0.16), "parts": parts}
+        )
     return {
         "title": title,
         "columns": columns,
@@ -129,10 +131,18 @@ def tracker(buckets: Sequence[Bucket], title: str, time_format: str = "H:i") -> 
     cells = []
     step = WIDTH / max(len(buckets), 1)
     for place, bucket in enumerate(buckets):
-        failed = bucket.bad / bucket.total if bucket.total else 0
-        tone, height = ("rest", 4) if not bucket.total else ("good", 28) if not failed else ("warn", 19) if failed < 0.5 else ("bad", 10)
+        tone, height = _health(bucket)
         cells.append({"bucket": bucket, "x": number(place * step + 1), "tone": tone, "height": height, "y": 28 - height})
     return {"title": title, "cells": cells, "width": number(step - 2), "time_format": time_format}
+
+
+def _health(bucket: Bucket) -> tuple[str, int]:
+    """Tone and height of a tracker's cell."""
+    if not bucket.total:
+        return "rest", 4
+    if not bucket.bad:
+        return "good", 28
+    return ("warn", 19) if bucket.bad / bucket.total < 0.5 else ("bad", 10)
 
 
 @register.inclusion_tag("components/charts/usage.html")
@@ -140,7 +150,14 @@ def usage_bar(used: int, limit: int | None, title: str) -> dict[str, Any]:
     """How much of a limit is used; warns from 80 %, no limit draws an empty bar."""
     share = min(used / limit, 1.0) if limit else 0.0
     tone = "bad" if limit and used >= limit else "warn" if share >= 0.8 else "good"
-    return {"title": title, "used": used, "limit": limit, "width": number(share * 100), "percent": round(share * 100), "tone": tone}
+    return {
+        "title": title,
+        "used": used,
+        "limit": limit,
+        "width": number(share * 100),
+        "percent": round(share * 100),
+        "tone": tone,
+    }
 
 
 @register.inclusion_tag("components/charts/state_bar.html")

@@ -55,7 +55,7 @@ def badge(state: str, words: str = "") -> SafeString:
 
 
 @register.simple_tag
-def ago(moment: datetime | None, missing: str = "–") -> SafeString | str:
+def ago(moment: datetime | None, missing: str = "\u2013") -> SafeString | str:
     """A moment as a person says it ("3 minutes ago", "in 2 hours"), with the exact time in `datetime`."""
     if moment is None:
         return missing
@@ -90,7 +90,12 @@ def nav_link(context: template.Context, path: str, icon_name: str, words: str, *
     request = context.get("request")
     here = getattr(request, "path", "")
     below = not exact and here.startswith(f"{path.rstrip('/')}/")
-    return {"path": path, "icon_name": icon_name, "words": words, "current": "page" if here == path else "true" if below else ""}
+    return {
+        "path": path,
+        "icon_name": icon_name,
+        "words": words,
+        "current": "page" if here == path else "true" if below else "",
+    }
 
 
 @register.simple_tag(takes_context=True)
@@ -103,7 +108,7 @@ def theme_attribute(context: template.Context) -> SafeString | str:
 
 @register.inclusion_tag("components/logo.html")
 def logo(name: str, url: str = "", size: str = "") -> dict[str, str]:
-    """A provider's logo, or the first letter of its name. `size` is empty, `small` or `large`. Decorative: its name stands beside it."""
+    """A logo, or the first letter of a name; decorative, the name stands beside it. `size` is empty, `small` or `large`."""
     return {"url": url or "", "letter": name[:1].upper(), "size": size}
 
 

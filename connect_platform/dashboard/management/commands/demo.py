@@ -79,17 +79,19 @@ def seed() -> dict[str, Any]:
 def _user() -> User:
     user = User.objects.filter(email=EMAIL).first()
     if user is None:
-        company = Company.objects.create(name=COMPANY, plan=Company.Plan.ENTERPRISE)
-        user = User.objects.create_user(EMAIL, PASSWORD, full_name="Demo Developer", company=company)
+        founded = Company.objects.create(name=COMPANY)
+        user = User.objects.create_user(EMAIL, PASSWORD, full_name="Demo Developer", company=founded)
     user.role, user.is_verified = User.Role.ADMIN, True
     # On a machine of one's own the demo user is also the operator; in production somebody else decides who is.
     user.is_staff = user.is_superuser = not settings.CONFIG["PRODUCTION"]
     if not user.check_password(PASSWORD):
         user.set_password(PASSWORD)
     user.save()
-    Company.objects.filter(pk=user.company_id).update(plan=Company.Plan.ENTERPRISE)
-    if not Outlet.objects.filter(company_id=user.company_id).exists():
-        Outlet.objects.create(company_id=user.company_id, name="Main Street", address="1 Main Street, Springfield")
+    company = Company.objects.get(users=user)
+    company.plan = Company.Plan.ENTERPRISE
+    company.save(update_fields=["plan"])
+    if not company.outlets.exists():
+        Outlet.objects.create(company=company, name="Main Street", address="1 Main Street, Springfield")
     return user
 
 

@@ -1,0 +1,1 @@
+"""Every speed the documentation claims, with the command that measures it again."""

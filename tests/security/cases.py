@@ -1,0 +1,190 @@
+"""Which parameter of which operation names something of a company, and how to try it from outside.
+
+To add an operation: for each parameter of its path that names a row of one company, add a line to `NAMED` that gives alice's id
+and an unknown id of the same form; a parameter that belongs to nobody goes to `NOT_BOUND` with the reason. Ids in bodies and
+query strings go to `ELSEWHERE_NAMED` or `ELSEWHERE_NOT_BOUND` in the same way.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from connect_platform.core.ids import prefixed, uuid7
+from tests.security.world import Side
+
+Body = dict[str, Any]
+_SANDBOX_ECHO = "/connect/v1/providers/sandbox/actions/echo"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A parameter that names a row of one company: alice's id, and an unknown one of the same form.
+
+    `beside` fixes other parameters of the path, where one says what kind of row the id is of.
+    """
+
+    foreign: Callable[[Side], object]
+    unknown: Callable[[], object]
+    beside: tuple[tuple[str, str], ...] = ()
+
+
+CONNECTION = Named(lambda alice: alice.public.pk, uuid7)
+APP_CONNECTION = Named(lambda alice: alice.apps.pk, uuid7)
+LINK = Named(lambda alice: alice.link.pk, uuid7)
+APP = Named(lambda alice: alice.app.pk, lambda: prefixed("app"))
+COMPANY = Named(lambda alice: alice.company.pk, lambda: 10**9)
+KEY = Named(lambda alice: alice.key.pk, lambda: prefixed("key"))
+CLIENT = Named(lambda alice: alice.client.pk, lambda: prefixed("cl"))
+
+USER = Named(lambda alice: alice.user.pk, lambda: prefixed("user"))
+INVITATION = Named(lambda alice: alice.invitation.pk, lambda: prefixed("invite"))
+OUTLET = Named(lambda alice: alice.outlet.pk, lambda: prefixed("outlet"))
+
+
+def _of_kinds(**kinds: Named) -> tuple[Named, ...]:
+    return tuple(replace(named, beside=(("kind", kind.replace("_", "-")),)) for kind, named in kinds.items())
+
+
+#: Path and parameter → what it names; several where another parameter says what kind it is of.
+NAMED: dict[tuple[str, str], Named | tuple[Named, ...]] = {
+    ("/connections/{connection_id}", "connection_id"): CONNECTION,
+    ("/connections/{connection_id}/history", "connection_id"): CONNECTION,
+    ("/intent-token-links/{link_id}", "link_id"): LINK,
+    ("/intent-token-links/{link_id}/activate", "link_id"): LINK,
+    ("/intent-token-links/{link_id}/deactivate", "link_id"): LINK,
+    ("/v1/{app_id}/integrations/available", "app_id"): APP,
+    ("/v1/{app_id}/integrations/config", "app_id"): APP,
+    ("/v1/{app_id}/integrations/configure", "app_id"): APP,
+    ("/v1/{app_id}/integrations/configure/{toolkit}", "app_id"): APP,
+    ("/v1/{app_id}/integrations/configure/{toolkit}/credentials", "app_id"): APP,
+    ("/v1/{app_id}/integrations/connect", "app_id"): APP,
+    ("/v1/{app_id}/integrations/callback", "app_id"): APP,
+    ("/v1/{app_id}/integrations/connections", "app_id"): APP,
+    ("/v1/{app_id}/integrations/connections/{connection_id}", "app_id"): APP,
+    ("/v1/{app_id}/integrations/connections/{connection_id}", "connection_id"): APP_CONNECTION,
+    ("/v1/{app_id}/integrations/tools", "app_id"): APP,
+    ("/v1/{app_id}/integrations/execute", "app_id"): APP,
+    ("/api/v1/account/api-keys/{key_id}", "key_id"): KEY,
+    ("/api/v1/account/apps/{app_id}", "app_id"): APP,
+    ("/api/v1/account/oauth-clients/{client_id}", "client_id"): CLIENT,
+    ("/api/v1/companies/{company_id}", "company_id"): COMPANY,
+    ("/api/v1/companies/{company_id}/users", "company_id"): COMPANY,
+    ("/api/v1/companies/{company_id}/outlets", "company_id"): COMPANY,
+    ("/dashboard/connections/{connection_id}", "connection_id"): CONNECTION,
+    ("/dashboard/connections/{connection_id}/disconnect", "connection_id"): CONNECTION,
+    ("/dashboard/connections/{connection_id}/reconnect", "connection_id"): CONNECTION,
+    ("/dashboard/settings/members/{user_id}/role", "user_id"): USER,
+    ("/dashboard/settings/{kind}/{thing_id}/remove", "thing_id"): _of_kinds(
+        members=USER, invitations=INVITATION, outlets=OUTLET, api_keys=KEY, apps=APP, oauth_clients=CLIENT
+    ),
+}
+
+_CATALOGUE = "the catalogue is the same for everybody"
+_KIND = "a fixed word"
+_CODE = "holding the unguessable code is the right to use it, whoever made it"
+#: Path and parameter → why it belongs to nobody.
+NOT_BOUND: dict[tuple[str, str], str] = {
+    ("/integrations/{slug}", "slug"): _CATALOGUE,
+    ("/logos/{slug}.svg", "slug"): _CATALOGUE,
+    ("/v1/{app_id}/integrations/configure/{toolkit}", "toolkit"): _CATALOGUE,
+    ("/v1/{app_id}/integrations/configure/{toolkit}/credentials", "toolkit"): _CATALOGUE,
+    **{
+        (f"{prefix}/providers/{{type}}{rest}", "type"): _CATALOGUE
+        for prefix in ("", "/connect/v1")
+        for rest in ("", "/status", "/connect", "/disconnect", "/actions", "/actions/{action_name}")
+    },
+    ("/providers/{type}/actions/{action_name}", "action_name"): _CATALOGUE,
+    ("/connect/v1/providers/{type}/actions/{action_name}", "action_name"): _CATALOGUE,
+    ("/connect/v1/proxy/{type}", "type"): _CATALOGUE,
+    ("/dashboard/settings/{kind}/{thing_id}/remove", "kind"): _KIND,
+    ("/intent-token-links/short-code/{code}", "code"): _CODE,
+    **{(f"/link/{{code}}{rest}", "code"): _CODE for rest in ("", "/start", "/credentials", "/done", "/failed")},
+}
+
+#: A value for each parameter that is not the one under test.
+VALUES: dict[str, Callable[[Side], object]] = {
+    "slug": lambda side: "sandbox",
+    "type": lambda side: "sandbox",
+    "toolkit": lambda side: "sandbox",
+    "action_name": lambda side: "echo",
+    "app_id": lambda side: side.app.pk,
+    "connection_id": lambda side: side.public.pk,
+    "link_id": lambda side: side.link.pk,
+    "key_id": lambda side: side.key.pk,
+    "client_id": lambda side: side.client.pk,
+    "company_id": lambda side: side.company.pk,
+    "code": lambda side: side.session.short_code,
+    "user_id": lambda side: side.user.pk,
+    "kind": lambda side: "api-keys",
+    "thing_id": lambda side: side.key.pk,
+}
+
+#: A valid body, so that nothing but the id can be what is refused.
+BODIES: dict[tuple[str, str], Callable[[Side], Body]] = {
+    ("POST", "/v1/{app_id}/integrations/configure"): lambda side: {"toolkit": "sandbox"},
+    ("PATCH", "/v1/{app_id}/integrations/configure/{toolkit}/credentials"): lambda side: {
+        "client_id": "id", "client_secret": "secret"},
+    ("POST", "/v1/{app_id}/integrations/connect"): lambda side: {
+        "toolkit": "sandbox", "redirectUrl": "https://example.com/x", "userId": side.end_user},
+    ("POST", "/v1/{app_id}/integrations/execute"): lambda side: {
+        "toolName": "SANDBOX_ECHO", "params": {"message": "hi"}, "userId": side.end_user},
+    ("PUT", "/intent-token-links/{link_id}"): lambda side: {"notes": "changed"},
+    ("POST", "/dashboard/settings/members/{user_id}/role"): lambda side: {"role": "viewer"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """An id that stands in a body or a query string. `status` is what both ids must answer."""
+
+    method: str
+    path: str
+    place: str  # body or query
+    name: str
+    foreign: Callable[[Side], object]
+    unknown: Callable[[], object] = uuid7
+    credential: str = "user"
+    status: int = 404
+    body: Body = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path} {self.place} {self.name} by {self.credential}"
+
+
+_B = "/v1/{app_id}/integrations"
+ELSEWHERE_NAMED: tuple[Elsewhere, ...] = (
+    Elsewhere("GET", "/connect/v1/providers/{type}/status", "query", "connectionId", CONNECTION.foreign),
+    Elsewhere("POST", "/connect/v1/proxy/{type}", "body", "connectionId", CONNECTION.foreign, body={"method": "GET", "path": "/contacts"}),
+    Elsewhere("POST", "/connect/v1/providers/{type}/actions/{action_name}", "query", "connectionId", CONNECTION.foreign,
+              body={"message": "hi"}),
+    Elsewhere("POST", "/providers/{type}/actions/{action_name}", "query", "connectionId", CONNECTION.foreign, body={"message": "hi"}),
+    Elsewhere("POST", "/api/v1/account/api-keys", "body", "app_id", APP.foreign, APP.unknown,
+              body={"name": "Stolen", "permissions": ["write"]}),
+    Elsewhere("POST", f"{_B}/execute", "body", "userId", lambda alice: alice.end_user, uuid.uuid4, credential="app_key", status=422,
+              body={"toolName": "SANDBOX_ECHO", "params": {"message": "hi"}}),
+    Elsewhere("GET", f"{_B}/connections", "query", "userId", lambda alice: alice.end_user, uuid.uuid4, credential="app_key", status=200),
+)  # fmt: skip
+
+_OWN_WORDS = "the caller's own word for a person, bounded by the app of the credential"
+#: Method, path and name → why an id in a body or query string belongs to nobody.
+ELSEWHERE_NOT_BOUND: dict[tuple[str, str, str], str] = {
+    ("POST", "/intent-token", "integrationId"): _CATALOGUE,
+    ("POST", "/intent-token", "userId"): _OWN_WORDS,
+    ("GET", "/connections", "integrationId"): _CATALOGUE,
+    ("POST", "/intent-token-links", "integrationId"): _CATALOGUE,
+    ("PUT", "/intent-token-links/{link_id}", "integrationId"): _CATALOGUE,
+    ("POST", "/v1/{app_id}/integrations/connect", "userId"): "makes the person's connection where there is none",
+    ("POST", "/oauth/token", "client_id"): "is the credential, with its secret",
+    ("POST", "/auth/token", "client_id"): "is the credential, with its secret",
+    ("PATCH", "/v1/{app_id}/integrations/configure/{toolkit}/credentials", "client_id"): "known at the provider, not here",
+    ("GET", "/intent-token", "adid"): "an advertisement, not a row",
+}
+
+
+def named(path: str, parameter: str) -> tuple[Named, ...]:
+    """Every case of a parameter; none where it belongs to nobody, or is not known here."""
+    case = NAMED.get((path, parameter), ())
+    return case if isinstance(case, tuple) else (case,)

@@ -1,0 +1,100 @@
+"""Two companies with everything in them: alice's, which owns, and mallory's, which is outside."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import ApiKey, App, Company, Invitation, OAuthClient, Outlet, User
+from connect_platform.core.actors import Actor
+from connections.models import Connection, ConnectLink, ConnectSession, HistoryItem, Status
+from integrations.models import Toolkit
+from tests import factories
+
+Headers = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One company: its people, credentials of every kind, and an object of every kind."""
+
+    company: Company
+    user: User
+    actor: Actor
+    app: App
+    other_app: App
+    end_user: str
+    key: ApiKey
+    client: OAuthClient
+    outlet: Outlet
+    invitation: Invitation
+    link: ConnectLink
+    session: ConnectSession
+    public: Connection
+    own: Connection
+    apps: Connection
+    credentials: dict[str, Headers]
+
+
+#: Which credentials a surface takes.
+ACCEPTED: dict[str, tuple[str, ...]] = {
+    "public": ("user", "api_key", "oauth_token", "publishable_key", "intent_token"),
+    "apps": ("app_key", "end_user"),
+    "connect": ("user", "api_key"),
+    "platform": ("user", "api_key"),
+    "index": ("publisher_key",),
+}
+SANDBOX = {"provider": "sandbox", "scheme": "API_KEY", "status": Status.READY}
+
+
+def bearer(text: str, scheme: str = "Bearer") -> Headers:
+    return {"HTTP_AUTHORIZATION": f"{scheme} {text}"}
+
+
+def make_side(name: str) -> Side:
+    """A company with real rows of everything an operation can name."""
+    company = factories.make_company(name)
+    user = factories.make_user(company, email=f"{name}@example.com")
+    actor = factories.make_actor(user)
+    app, other_app = factories.make_app(actor), factories.make_app(actor, "Second")
+    end_user = str(uuid.uuid4())
+    key, key_text = factories.make_key(actor)
+    client, _ = factories.make_client(actor)
+    Toolkit.objects.create(app=app, company_id=company.pk, provider="sandbox", auth_scheme="OAUTH2")
+    mine = {"company": company, "credentials": {"api_key": "sandbox-key"}, "connected_at": timezone.now(), **SANDBOX}
+    public = Connection.objects.create(surface="public", user_id="reader", **mine)
+    HistoryItem.objects.create(connection=public, external_id="1", type="book", title="A Book")
+    link = ConnectLink.objects.create(company=company, provider="sandbox", notes="private")
+    session = ConnectSession.objects.create(
+        company=company, connection=public, expires_at=timezone.now() + timedelta(minutes=30), redirect_url="https://example.com/back"
+    )
+    invitation = Invitation.objects.create(
+        company=company, inviter=user, email=f"guest-of-{name}@example.com", role="viewer", hash=uuid.uuid4().hex,
+        expires_at=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
+    return Side(
+        company=company, user=user, actor=actor, app=app, other_app=other_app, end_user=end_user, key=key, client=client, link=link,
+        session=session, public=public, outlet=factories.make_outlet(company), invitation=invitation,
+        own=Connection.objects.create(surface="connect", **mine),
+        apps=Connection.objects.create(surface="apps", app=app, user_id=end_user, **mine),
+        credentials=_credentials(actor, user, app, end_user, key_text, public),
+    )  # fmt: skip
+
+
+def _credentials(actor: Actor, user: User, app: App, end_user: str, key_text: str, public: Connection) -> dict[str, Headers]:
+    from accounts import tokens
+
+    return {
+        "user": bearer(factories.make_token(user)),
+        "api_key": {"HTTP_X_API_KEY": key_text},
+        "oauth_token": bearer(factories.make_oauth_token(actor)),
+        "publishable_key": bearer(factories.make_key(actor, kind="publishable")[1], "Publishable"),
+        "intent_token": {"HTTP_X_INTENT_TOKEN": tokens.make_intent_token(actor.company_id, str(public.pk), {})},
+        "app_key": bearer(factories.make_app_key(actor, app)),
+        "end_user": bearer(factories.make_end_user_token(app, end_user)),
+        "publisher_key": {"HTTP_X_API_KEY": factories.make_key(actor, kind="publisher")[1]},
+    }
