@@ -13,10 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import forms
 from accounts.services import companies, members, passwords, sessions, verification
+from connect_platform.core import rate_limits
 from connect_platform.core.api.callers import client_address
 from connect_platform.core.errors import ConnectError, InvalidInput
 
 HOME = "/dashboard"
+#: Forms one address may send without being signed in.
+FORMS_PER_HOUR = 100
 
 
 def _shown(request: HttpRequest, form: forms.AccountForm, template: str, status: int = 200, **context: object) -> HttpResponse:
@@ -64,11 +67,20 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("/sign-in")
 
 
+def _hurried(request: HttpRequest) -> HttpResponse | None:
+    """The refusal of an address that sends forms faster than any person; pages have no hourly quota of their own."""
+    if request.method != "POST" or not rate_limits.count(f"forms:{client_address(request)}", FORMS_PER_HOUR, 3600).exceeded:
+        return None
+    return _note(request, _("Too many requests"), _("Try again within an hour."), good=False, status=429)
+
+
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
     """A company and its first admin."""
+    if refusal := _hurried(request):
+        return refusal
     form = forms.SignUp(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -85,6 +97,8 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def forgot_password(request: HttpRequest) -> HttpResponse:
     """Asks for the mailed link; says the same whether the address is known."""
+    if refusal := _hurried(request):
+        return refusal
     form = forms.Forgot(request.POST or None)
     if request.method == "POST" and form.is_valid():
         passwords.forgot(form.cleaned_data["email"])
@@ -97,6 +111,8 @@ def forgot_password(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reset_password(request: HttpRequest) -> HttpResponse:
     """Chooses a new password by the mailed link."""
+    if refusal := _hurried(request):
+        return refusal
     form = forms.Reset(request.POST or None, initial={"token": request.GET.get("token", "")})
     if request.method == "POST" and form.is_valid():
         try:
@@ -128,6 +144,8 @@ def verify_email(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest) -> HttpResponse:
     """Becomes a member by the mailed link."""
+    if refusal := _hurried(request):
+        return refusal
     token = request.POST.get("token", "") or request.GET.get("token", "")
     form = forms.Accept(request.POST or None, initial={"token": token})
     try:

@@ -50,6 +50,8 @@ app.conf.update(
         "heartbeat": {"task": "connect_platform.core.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
         "seal-audit-log": {"task": "connect_platform.core.tasks.seal_audit_log", "schedule": 60.0, "options": {"expires": 60}},
         "tidy": {"task": "connect_platform.core.tasks.tidy", "schedule": 900.0, "options": {"expires": 900}},
+        "forget-tokens": {"task": "accounts.tasks.forget_expired", "schedule": 3600.0, "options": {"expires": 3600}},
+        "forget-visits": {"task": "connections.tasks.forget_expired", "schedule": 300.0, "options": {"expires": 300}},
     },
 )
-app.autodiscover_tasks(["connect_platform.core", "connections"])
+app.autodiscover_tasks(["connect_platform.core", "accounts", "connections"])

@@ -32,7 +32,7 @@ TITLES = {
 }
 SCHEME_LABELS = {
     "OAUTH2": "Sign in at {name}",
-    "OAUTH1": "Sign in at {name}",
+    "OAUTH1": "Sign in at {name} (OAuth 1)",
     "API_KEY": "Use an API key",
     "BASIC": "Use a user name and password",
     "S2S_OAUTH2": "Use a client ID and secret",

@@ -81,8 +81,7 @@ class Migration(migrations.Migration):
                     models.ManyToManyField(
                         blank=True,
                         help_text=(
-                            "The groups this user belongs to. "
-                            "A user will get all permissions granted to each of their groups."
+                            "The groups this user belongs to. A user will get all permissions granted to each of their groups."
                         ),
                         related_name="user_set",
                         related_query_name="user",

@@ -65,6 +65,12 @@ TABLE: tuple[Setting, ...] = (
     ),
     Setting("EGRESS_TIMEOUT", "30", "Longest time one outgoing call may take in all, in seconds.", float),
     Setting("EGRESS_MAX_BYTES", "26214400", "Largest answer taken from an outgoing call, in bytes.", int),
+    Setting(
+        "EGRESS_CA_FILE",
+        "",
+        "PEM file of the certificate authorities outgoing calls trust, such as the public ones and your own. "
+        "Empty: the public ones (certifi).",
+    ),
     Setting("MAX_BODY_BYTES", "10485760", "Largest request body the platform reads, in bytes.", int),
     Setting("WEB_PROCESSES", "1", "Web server processes.", int),
     Setting("WEB_THREADS", "32", "Threads of a web process; a slow provider holds one each.", int),
@@ -84,7 +90,7 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         "TRUSTED_PROXIES", "0", "Reverse proxies in front; that many right-most X-Forwarded-For entries are believed.", int
     ),
-    Setting("METRICS_TOKEN", "", "Bearer token of `/metrics`. Empty: only this machine may read it.", str, True),
+    Setting("METRICS_TOKEN", "", "Bearer token of `/metrics`. Empty: only this machine may read it, and in production nobody.", str, True),
     Setting("LOG_FORMAT", "console", "`console` for people, `json` for machines."),
     Setting("LOG_LEVEL", "INFO", "Least severe level that is logged."),
     Setting("RATE_LIMITS", "1", "`0` switches request rate limits off (load tests).", boolean),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
 
 from connect_platform.core import metrics, valkey
 from connect_platform.core.api.callers import client_address
@@ -74,13 +75,13 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def metrics_page(request: HttpRequest) -> HttpResponse:
-    """Prometheus exposition, for the holder of METRICS_TOKEN or, where none is set, this machine."""
+    """Prometheus exposition, for the holder of METRICS_TOKEN or, where none is set, this machine.
+
+    In production only the token opens it: behind a reverse proxy every caller looks like this machine.
+    """
     token: str = settings.CONFIG["METRICS_TOKEN"]
-    allowed = (
-        request.headers.get("Authorization") == f"Bearer {token}"
-        if token
-        else client_address(request) in ("127.0.0.1", "::1", "")
-    )
+    local = not settings.CONFIG["PRODUCTION"] and client_address(request) in ("127.0.0.1", "::1", "")
+    allowed = constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {token}") if token else local
     if not allowed:
         return _json({"detail": "Send METRICS_TOKEN as a bearer token."}, 401)
     return HttpResponse(metrics.scrape(), content_type="text/plain; version=0.0.4; charset=utf-8")

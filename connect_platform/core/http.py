@@ -62,7 +62,6 @@ OPTIONS: list[tuple[int, Any]] = [
     (pycurl.SSL_VERIFYPEER, 1),
     (pycurl.SSL_VERIFYHOST, 2),
     (pycurl.SSLVERSION, pycurl.SSLVERSION_TLSv1_2),
-    (pycurl.CAINFO, certifi.where()),
     (pycurl.ACCEPT_ENCODING, "gzip, deflate, br"),
     (pycurl.USERAGENT, "ConnectPlatform/1"),
 ]
@@ -84,6 +83,7 @@ class _Transfer:
         self.handle: Any = pycurl.Curl()
         for option, value in OPTIONS:
             self.handle.setopt(option, value)
+        self.handle.setopt(pycurl.CAINFO, settings.CONFIG["EGRESS_CA_FILE"] or certifi.where())
         self.handle.setopt(pycurl.OPENSOCKETFUNCTION, self._open_socket)
         self.handle.setopt(pycurl.PREREQFUNCTION, self._before_request)
         self.handle.setopt(pycurl.HEADERFUNCTION, self._take_header)

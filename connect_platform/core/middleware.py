@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from types import SimpleNamespace
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from rest_framework.request import Request
+from rest_framework.settings import api_settings
 
 from connect_platform.core import errors, metrics
 from connect_platform.core.api import dialects
@@ -32,12 +36,23 @@ class RequestMiddleware:
         structlog.contextvars.bind_contextvars(request_id=request.request_id)  # type: ignore[attr-defined]
         response = self.refuse(request) or self.preflight(request) or self.get_response(request)
         response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
-        if quota := getattr(request, "quota", None):
+        if quota := getattr(request, "quota", None) or self.count(request):
             response["X-RateLimit-Limit"], response["X-RateLimit-Remaining"], response["X-RateLimit-Reset"] = map(str, quota)
         if OPEN_TO_ANY_ORIGIN.fullmatch(request.path):
             response["Access-Control-Allow-Origin"] = "*"
         metrics.request_done(dialects.of_path(request.path).name, response.status_code, time.perf_counter() - started)
         return response
+
+    def count(self, request: HttpRequest) -> tuple[int, int, int] | None:
+        """The quota of a request that reached no view, on the surface that says it with every answer."""
+        dialect = dialects.of_path(request.path, request.method or "GET")
+        if not dialect.always_rate_headers:
+            return None
+        no_view = SimpleNamespace(dialect=dialect, actor_or_none=None)
+        with suppress(errors.RateLimited):
+            for throttle in api_settings.DEFAULT_THROTTLE_CLASSES:
+                throttle().allow_request(Request(request), no_view)
+        return getattr(request, "quota", None)
 
     def refuse(self, request: HttpRequest) -> HttpResponse | None:
         """NUL in the path is a path that does not exist; in the query it is bad input. PostgreSQL could store neither."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -134,3 +135,15 @@ def _open(
         scopes=scopes or [],
         expires_at=timezone.now() + SESSION_LIFETIME,
     )
+
+
+def forget_expired() -> int:
+    """Whoever opened a link and never finished has left: say so, and drop sessions of yesterday. Returns how many left."""
+    past = timezone.now()
+    left = 0
+    unfinished = ConnectSession.objects.filter(expires_at__lt=past, finished_at=None)
+    for session in unfinished.filter(connection__status=Status.CONNECTING)[:1000]:
+        close(session, Status.CANCELED, {"code": "expired", "message": "The link expired before it was finished.", "hint": ""})
+        left += 1
+    ConnectSession.objects.filter(expires_at__lt=past - timedelta(days=1)).delete()
+    return left

@@ -30,10 +30,10 @@ def start(connection: Connection) -> None:
 
 def run(sync: Sync) -> work.Finish | None:
     """Read every resource; a resource that fails leaves the others' data. Raises ConnectError to be tried again."""
-    connection = sync.connection
-    if not connection.is_live:
-        return None
     with transaction.atomic():
+        connection = Connection.objects.select_for_update().get(pk=sync.connection_id)
+        if not connection.is_live:
+            return None
         connection.move_to(Status.SYNCING)
     provider = connection.definition
     report, failures = [], []

@@ -19,7 +19,7 @@ from connect_platform.core.api.rendering import dumps, loads
 from connect_platform.core.errors import ProviderError, ProviderUnreachable
 from integrations import render
 from integrations.services.clients import OAuthClient
-from integrations.spec import ClientCredentials, OAuth1, OAuth2, Provider, Revoke
+from integrations.spec import PLACEHOLDER, ClientCredentials, OAuth1, OAuth2, Provider, Revoke
 
 #: A token endpoint that takes longer is treated as away.
 TIMEOUT = 20.0
@@ -62,7 +62,7 @@ def exchange_code(
     verifier: str,
 ) -> Tokens:
     """Trade an authorization code for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5)."""
-    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri, **auth.token_params}
+    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri, **_filled(auth.token_params, fields)}
     if verifier:
         form["code_verifier"] = verifier
     tokens = _ask(provider, auth, client, auth.token_url, form, fields, auth.client_auth)
@@ -85,7 +85,8 @@ def refresh(
         secrets = {name: value for name, value in credentials.items() if isinstance(value, str)}
         known = {**fields, **secrets, "client_id": client.id, "client_secret": client.secret}
         return _read(http.send(_request(render.call(provider, auth.refresh_request, {}, known))), credentials)
-    form = {"grant_type": "refresh_token", "refresh_token": str(credentials["refresh_token"]), **auth.refresh_params}
+    own = _filled(auth.refresh_params or auth.token_params, fields)
+    form = {"grant_type": "refresh_token", "refresh_token": str(credentials["refresh_token"]), **own}
     how = auth.refresh_client_auth or auth.client_auth
     return _ask(provider, auth, client, auth.refresh_url or auth.token_url, form, fields, how, credentials)
 
@@ -95,7 +96,7 @@ def client_credentials(
 ) -> Tokens:
     """Get a token for the id and secret the customer pasted (RFC 6749 §4.4); both stay in what is stored."""
     client = OAuthClient(str(credentials["client_id"]), str(credentials["client_secret"]), "customer")
-    form = {"grant_type": "client_credentials", **auth.token_params}
+    form = {"grant_type": "client_credentials", **_filled(auth.token_params, fields)}
     if auth.scopes:
         form["scope"] = auth.scope_separator.join(auth.scopes)
     return _ask(provider, auth, client, auth.token_url, form, fields, auth.client_auth, credentials)
@@ -165,6 +166,12 @@ def _signed(provider: Provider, template: str, fields: Mapping[str, str], signer
         raise InvalidClient(provider_status=answer.status)
     rest = {key: value for key, value in found.items() if key not in ("oauth_token", "oauth_token_secret")}
     return {"token": found["oauth_token"], "token_secret": found.get("oauth_token_secret", ""), **rest}
+
+
+def _filled(parameters: Mapping[str, str], fields: Mapping[str, str]) -> dict[str, str]:
+    """A provider's own parameters for one account; one whose account field has no value is left out."""
+    names = {name for text in parameters.values() for name in PLACEHOLDER.findall(text)}
+    return dict(render.fill(parameters, fields, names) or {})  # type: ignore[arg-type]
 
 
 def _ask(

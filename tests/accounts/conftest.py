@@ -6,11 +6,23 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from rest_framework.test import APIClient
 
 from connect_platform.core.api.rendering import dumps
 
 Call = Callable[..., Any]
+
+
+class QuickArgon2(Argon2PasswordHasher):
+    """The real algorithm at its cheapest: what passwords cost is not what these tests are about."""
+
+    time_cost, memory_cost, parallelism = 1, 8, 1
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["tests.accounts.conftest.QuickArgon2"]
 
 
 @pytest.fixture

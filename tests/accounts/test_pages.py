@@ -9,7 +9,7 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 
-from accounts import tokens
+from accounts import pages, tokens
 from accounts.models import ApiKey, App, Company, Invitation, OAuthClient, Outlet, User
 from accounts.services import members, passwords, verification
 from tests import factories
@@ -113,6 +113,15 @@ def test_forgot_page_says_the_same_for_everybody(browser: Client) -> None:
     known = submit(browser, "/forgot-password", email=user.email).content
     unknown = submit(browser, "/forgot-password", email="nobody@example.com").content
     assert known == unknown
+
+
+@pytest.mark.parametrize("path", ["/sign-up", "/forgot-password", "/reset-password", "/invitation"])
+def test_forms_cannot_be_hammered(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "FORMS_PER_HOUR", 2)
+    statuses = [Client().post(path, {}).status_code for _ in range(3)]
+    assert statuses[:2].count(429) == 0
+    assert statuses[2] == 429
+    assert Client().post(path, {}, REMOTE_ADDR="198.51.100.7").status_code != 429
 
 
 def test_invitation_is_accepted_once(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,10 +242,10 @@ def test_admin_lists_and_opens_every_model_without_its_secrets(model: Any) -> No
     client = Client()
     client.force_login(staff)
     base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
-    pages = [client.get(base)]
+    shown = [client.get(base)]
     if row := model.objects.first():
-        pages.append(client.get(f"{base}{row.pk}/change/"))
-    for page in pages:
+        shown.append(client.get(f"{base}{row.pk}/change/"))
+    for page in shown:
         assert page.status_code == 200
         for secret in (app.jwt_secret, text, ApiKey.objects.values_list("hash", flat=True)[0]):
             assert secret not in page.content.decode()

@@ -28,12 +28,12 @@ class _Forms(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.forms.append(Form(given.get("action", ""), given.get("method", "get").lower()))
-        if not self.forms or not given.get("name"):
+        if not self.forms:
             return
         form = self.forms[-1]
         if tag == "button":
-            form.buttons.append((given["name"], given.get("value", "")))
-        elif tag == "input" and (given.get("type") not in ("radio", "checkbox") or "checked" in given):
+            form.buttons.append((given.get("name", ""), given.get("value", "")))
+        elif tag == "input" and given.get("name") and (given.get("type") not in ("radio", "checkbox") or "checked" in given):
             form.values[given["name"]] = given.get("value", "")
 
 
@@ -43,7 +43,7 @@ class Browser:
     def __init__(self, *origins: str) -> None:
         self.origins = origins
         self.http = requests.Session()
-        self.http.verify = True
+        self.http.trust_env = False  # of a shell: it would overrule `verify`
         self.page = requests.Response()
         self.landed = ""
 
@@ -92,7 +92,7 @@ class Browser:
         """Press the button of that value (the first one where none is named) in the first form that has it."""
         pressed = {(name, value): form for form in self.forms for name, value in form.buttons if button in ("", value)}
         (name, value), form = next(iter(pressed.items()))
-        data = {**form.values, **values, name: value}
+        data = {**form.values, **values, **({name: value} if name else {})}
         url = urljoin(self.page.url, form.action)
         self.page = self.http.post(url, data=data, headers={"Referer": self.page.url}, allow_redirects=False, timeout=30)
         return self.follow() if follow else self

@@ -20,7 +20,7 @@ NOT_OBJECTS: dict[str, bytes] = {
     "deep": b'{"a": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "deep but closed": b'{"a": ' + b"[" * 600 + b"]" * 600 + b"}",
 }  # fmt: skip
 QUERIES: tuple[str, ...] = (
-    "page=NaN", "page=0", "page=-1", "page=1e9", "page=99999999999999999999", "page=٣", "page=1_0", "page=1.0", "page=%201", "page=",
+    "page=NaN", "page=0", "page=-1", "page=1e9", "page=99999999999999999999", "page=%D9%A3", "page=1_0", "page=1.0", "page=%201", "page=",
     "limit=-1", "limit=0", "limit=101", "limit=1e2", "limit=Infinity", "limit=true", "limit=0x10", "limit=%2B5", "limit[]=5",
     "offset=-1", "offset=NaN", "offset=99999999999999999999", "sortBy=id;drop", "sortBy=__class__", "sortOrder=sideways",
     "status=unknown", "startDate=yesterday", "endDate=2026-13-45", "startDate=9999999", "startDate=0000-01-01T00:00:00Z",
@@ -29,11 +29,11 @@ QUERIES: tuple[str, ...] = (
 ODD_QUERIES: tuple[str, ...] = (
     "%ED%A0%80=1", "q=%ED%A0%80", "search=%25%27%22%5C", "search=" + "x" * 400, "userId=%F0%9F%92%A9", "toolkit=%C3%28", "a[b][c]=1",
     "=", "&&&", "connectionId=" + "1" * 300, "type=" + "%5C" * 10, "startDate=9999-12-31T23:59:59-14:00", "url=http://[",
-    "shortCode=%F0%9F%92%A9", "userId=" + "é" * 300,
+    "shortCode=%F0%9F%92%A9", "userId=" + "%C3%A9" * 300,
 )  # fmt: skip
 PATH_IDS: tuple[str, ...] = (
     "%00", "a%00b", "%2e%2e%2f%2e%2e%2fetc", "..%5c..", "x" * 3000, "%F0%9F%92%A9", "%ED%A0%80", "%FF", "-1", "0", "9" * 40, "1e9", "NaN",
-    "null", "٣", "%27%20OR%201=1--", "%7B%7D", "00000000-0000-0000-0000-000000000000", "0" * 36, "%0a%0d", "%20", "{uuid}",
+    "null", "%D9%A3", "%27%20OR%201=1--", "%7B%7D", "00000000-0000-0000-0000-000000000000", "0" * 36, "%0a%0d", "%20", "{uuid}",
 )  # fmt: skip
 
 

@@ -91,6 +91,10 @@ def _failure(dialect: type[Dialect], code: int) -> OpenApiResponse:
 class SurfaceSchema(AutoSchema):
     """drf-spectacular's reader; the credentials of an operation follow from its surface."""
 
+    def map_parsers(self) -> list[str]:
+        """The parser reads any Content-Type; what a caller should send is JSON."""
+        return ["application/json"]
+
     def get_auth(self) -> list[dict[str, list[str]]]:
         dialect: type[Dialect] | None = getattr(self.view, "dialect", None)
         if dialect is None or getattr(self.view, "public", False):
