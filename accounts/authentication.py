@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection
 from django.http import HttpRequest
 
 from accounts import permissions, tokens
 from accounts.models import App
+from connect_platform.core import prepared
 from connect_platform.core.actors import Actor
 from connect_platform.core.errors import NotAuthenticated
 
@@ -37,12 +37,6 @@ _CLIENT = """
     WHERE t.hash = %s AND t.expires_at > now()
 """
 _PLAN = "SELECT plan FROM accounts_company WHERE id = %s"
-
-
-def _one(sql: str, *values: Any) -> tuple[Any, ...] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchone()  # type: ignore[no-any-return]
 
 
 def header_token(request: HttpRequest, scheme: str) -> str:
@@ -86,14 +80,13 @@ def app_actor(request: HttpRequest, app_id: str, *, end_users: bool) -> Actor:
 
 
 def _key_row(text: str, kind: tokens.KeyKind) -> tuple[Any, ...]:
-    row = _one(_KEY, tokens.digest(text), kind) if tokens.key_kind(text) == kind else None
+    row = prepared.one(_KEY, tokens.digest(text), kind) if tokens.key_kind(text) == kind else None
     if row is None:
         raise NotAuthenticated(
             "The key is not valid.", code="invalid_api_key", hint="Check that the key was copied whole and still exists."
         )
     if row[-1]:
-        with connection.cursor() as cursor:
-            cursor.execute(_TOUCH, [row[0]])
+        prepared.execute(_TOUCH, [row[0]])
     return row
 
 
@@ -133,7 +126,7 @@ def from_publisher_key(text: str) -> Actor:
 def from_user_token(text: str) -> Actor:
     """The person a JWT was given to, with the role they have now. Platform staff belong to no company and get no actor."""
     user_id, version = tokens.read_user_token(text)
-    row = _one(_USER, user_id, version)
+    row = prepared.one(_USER, user_id, version)
     if row is None:
         raise NotAuthenticated("The token is no longer valid.", hint="Sign in again.")
     company_id, role, plan = row
@@ -144,7 +137,7 @@ def from_user_token(text: str) -> Actor:
 
 def from_oauth_token(text: str) -> Actor:
     """An OAuth client, with the scopes of the token."""
-    row = _one(_CLIENT, tokens.digest(text)) if tokens.key_kind(text) == "oauth_token" else None
+    row = prepared.one(_CLIENT, tokens.digest(text)) if tokens.key_kind(text) == "oauth_token" else None
     if row is None:
         raise NotAuthenticated("The access token is not valid or has expired.", hint="Ask the token endpoint for a new one.")
     client_id, company_id, scopes, plan = row
@@ -155,7 +148,7 @@ def from_intent_token(text: str) -> Actor:
     """Whoever holds an intent token: sees the one connection it was made for. Raises tokens.IntentTokenRefused."""
     claims = tokens.read_intent_token(text)
     company_id, connection_id = int(claims["developerId"]), claims["sessionId"]
-    row = _one(_PLAN, company_id)
+    row = prepared.one(_PLAN, company_id)
     if row is None:
         raise NotAuthenticated()
     return Actor(

@@ -10,7 +10,9 @@ NAMES = ("proxy", "lists", "memory")
 
 def main() -> int:
     """Run each in a process of its own, as each needs its own settings; the number of those that failed."""
-    return sum(bool(subprocess.run([sys.executable, "-m", f"benchmarks.{name}", "--quick"], check=False).returncode) for name in NAMES)
+    return sum(
+        bool(subprocess.run([sys.executable, "-m", f"benchmarks.{name}", "--quick"], check=False).returncode) for name in NAMES
+    )
 
 
 if __name__ == "__main__":

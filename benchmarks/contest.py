@@ -141,6 +141,4 @@ def report(title: str, rows: Mapping[str, dict[str, Any]], *, beside: str, as_js
     for name, row in rows.items():
         ratio = row["rps"] / rows[beside]["rps"]
         parts = ", ".join(f"{program} {value:.2f}" for program, value in row["cpu_ms_by_program"].items())
-        print(
-            f"{name:34} {row['rps']:7} {ratio:6.2f} {row['p50_ms']:8.2f} {row['p95_ms']:8.2f} {row['cpu_ms']:8.2f}  {parts}"
-        )
+        print(f"{name:34} {row['rps']:7} {ratio:6.2f} {row['p50_ms']:8.2f} {row['p95_ms']:8.2f} {row['cpu_ms']:8.2f}  {parts}")

@@ -19,10 +19,11 @@ BROWSER_COOKIE = "connect_browser"
 
 
 class Lost(Exception):
-    """The browser cannot be sent back to anybody; `word` says why."""
+    """The sign-in is nobody's here; `word` says why. `address` is the developer's page, where that is known."""
 
-    def __init__(self, word: str, error: ConnectError) -> None:
+    def __init__(self, word: str, error: connecting.Refused) -> None:
         self.word, self.error = word, error
+        self.address = error.session.redirect_url if error.session else ""
         super().__init__(word)
 
 

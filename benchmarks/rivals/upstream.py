@@ -6,7 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 CONTACT = b'{"id":"contact_%d","name":"Ada Lovelace","email":"ada@sandbox.example","created_at":"2026-01-05T09:00:00Z"}'
-BODY = b'{"contacts":[' + b",".join(CONTACT % number for number in (7, 8)) + b'],"next_cursor":"AAAAAAAAAAc=","total":217,"limit":2}'
+BODY = (
+    b'{"contacts":['
+    + b",".join(CONTACT % number for number in (7, 8))
+    + b'],"next_cursor":"AAAAAAAAAAc=","total":217,"limit":2}'
+)
 HEADERS = [("Content-Type", "application/json"), ("Content-Length", str(len(BODY)))]
 
 

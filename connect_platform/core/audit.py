@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import orjson
+import structlog
 from django.db import connection, models, transaction
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
@@ -75,7 +76,8 @@ def record(
     address: str = "",
     request_id: str = "",
 ) -> None:
-    """Write one row in the caller's transaction. `detail` must hold no secret; `cause` is cut at 300 characters."""
+    """Write one row in the caller's transaction. `detail` must hold no secret; `cause` is cut at 300 characters.
+    The request id is that of the request being answered."""
     AuditEntry.objects.create(
         company_id=actor.company_id,
         actor=f"{actor.kind}:{actor.id}",
@@ -86,7 +88,7 @@ def record(
         detail=detail or {},
         status=status,
         address=address,
-        request_id=request_id,
+        request_id=request_id or structlog.contextvars.get_contextvars().get("request_id", ""),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -17,12 +18,11 @@ from connect_platform.core.api.rendering import dumps
 
 
 def database() -> bool:
-    """Whether the database answers."""
+    """Whether the database answers, on a connection of its own: the pool would wait for it longer than any prober."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-            return bool(cursor.fetchone())
-    except Error:
+        with psycopg.connect(**{**connection.get_connection_params(), "connect_timeout": 2}) as own:
+            return own.execute("SELECT 1").fetchone() is not None
+    except psycopg.Error:
         return False
 
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any, ClassVar
 
-from django.db import IntegrityError, models
+from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Now
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -84,10 +84,14 @@ def _open(view: SurfaceView, request: Request, key: str) -> tuple[IdempotencyRec
     scope = f"{view.actor.app_id or view.actor.kind}{view.actor.end_user} {request.method} {request.resolver_match.route}"[:200]  # type: ignore[union-attr]
     names = {"company_id": view.actor.company_id, "scope": scope, "key": key}
     IdempotencyRecord.objects.filter(**names, created_at__lt=timezone.now() - KEEP).delete()
-    try:
-        return IdempotencyRecord.objects.create(**names, fingerprint=_fingerprint(request)), True
-    except IntegrityError:
-        return IdempotencyRecord.objects.get(**names), False
+    while True:
+        try:
+            with transaction.atomic():
+                return IdempotencyRecord.objects.create(**names, fingerprint=_fingerprint(request)), True
+        except IntegrityError:
+            if record := IdempotencyRecord.objects.filter(**names).first():
+                return record, False
+            # The request that held the key has just failed and freed it: it is ours to try.
 
 
 def _replay(record: IdempotencyRecord, fingerprint: str) -> HttpResponseBase:

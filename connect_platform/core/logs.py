@@ -14,8 +14,8 @@ _NAMES = re.compile(
 )
 #: Our own credential kinds, bearer headers, JWTs and credentials inside URLs.
 _VALUES = re.compile(
-    r"(cv_live_|bb_sk_|pk-(?:live|test)-|pk_|cs_|whsec_|sandbox-key)[A-Za-z0-9_-]{4,}"
-    r"|(?<=Bearer )[^\s'\"]+|(?<=Basic )[^\s'\"]+|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*"
+    r"\b(?:cv_live_|bb_sk_|pk-(?:live|test)-|pk_|cs_|ot_|rt_|whsec_)[A-Za-z0-9_-]{4,}|sandbox-key[A-Za-z0-9_-]*"
+    r"|(?<=Bearer )[^\s'\"]+|(?<=Basic )[^\s'\"]+|(?<=Publishable )[^\s'\"]+|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*"
     r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
     r"|(?<=[?&]code=)[^&\s'\"]+|(?<=[?&]state=)[^&\s'\"]+|(?<=_token=)[^&\s'\"]+|(?<=client_secret=)[^&\s'\"]+"
 )
@@ -27,14 +27,23 @@ def redact(value: Any) -> Any:
     if isinstance(value, str):
         return _VALUES.sub(MASK, value)
     if isinstance(value, dict):
-        return {key: MASK if _NAMES.search(str(key)) and isinstance(item, str) else redact(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+        return {key: MASK if _NAMES.search(str(key)) and not _is_plain(item) else redact(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
         return [redact(item) for item in value]
-    return value
+    if _is_plain(value):
+        return value
+    return redact(value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value))
+
+
+def _is_plain(value: Any) -> bool:
+    """Numbers, truth values and nothing hide no secret: `token_version` may be read."""
+    return value is None or isinstance(value, bool | int | float)
 
 
 def _redactor(logger: Any, method: str, event: Any) -> Any:
-    return redact(dict(event))
+    return redact({key: item for key, item in event.items() if key[0] != "_"}) | {
+        key: item for key, item in event.items() if key[0] == "_"  # structlog's own
+    }
 
 
 def configure(style: str, level: str) -> None:

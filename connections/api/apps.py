@@ -210,7 +210,8 @@ def callback(request: HttpRequest, app_id: str) -> HttpResponseRedirect:
     try:
         _, destination = returning.finish(request, app_id)
     except returning.Lost as lost:
-        return HttpResponseRedirect(f"{settings.PUBLIC_URL}/dashboard?status=error&message={lost.word}")
+        address = lost.address or f"{settings.PUBLIC_URL}/dashboard"
+        return returning.Away(returning.with_query(address, {"status": "error", "message": lost.word}))
     return returning.Away(destination)
 
 

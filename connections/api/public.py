@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection as database
@@ -128,13 +129,21 @@ class OneConnection(PublicView):
         return Response(status=204, headers={"X-Connect-Revocation": outcome})
 
 
+class LastMoment(serializers.DateTimeField):
+    """A point in time; a plain date means the end of that day."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        moment = super().to_internal_value(value)
+        return moment + timedelta(days=1, microseconds=-1) if len(str(value)) == len("2026-03-01") else moment
+
+
 class HistoryQuery(PageQuery):
     sortBy = serializers.ChoiceField(choices=["createdAt", "updatedAt", "title", "type"], default="createdAt")
     sortOrder = serializers.ChoiceField(choices=["asc", "desc"], default="desc")
     type = Text(required=False, max_length=20)
     search = Text(required=False, max_length=500, trim_whitespace=False)
     startDate = serializers.DateTimeField(required=False)
-    endDate = serializers.DateTimeField(required=False)
+    endDate = LastMoment(required=False)
 
 
 _HISTORY = """

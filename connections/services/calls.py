@@ -14,7 +14,7 @@ from django.db import connection as database
 from jsonschema import Draft202012Validator
 from orjson import dumps
 
-from connect_platform.core import http, metrics
+from connect_platform.core import http, metrics, prepared
 from connect_platform.core.actors import Actor
 from connect_platform.core.api.rendering import loads
 from connect_platform.core.errors import ConnectError, InvalidInput, ProviderError, ProviderUnreachable
@@ -312,25 +312,24 @@ def _recorded(attempt: Attempt, run: Any) -> Answer:
 
 def _record(attempt: Attempt, outcome: str, status: int | None, cause: str) -> None:
     metrics.CALLS.labels(outcome).inc()
-    with database.cursor() as cursor:
-        cursor.execute(
-            _RECORD,
-            {
-                "id": uuid7(),
-                "company": attempt.actor.company_id,
-                "actor": f"{attempt.actor.kind}:{attempt.actor.id}"[:120],
-                "target": str(attempt.connection_id or ""),
-                "outcome": outcome,
-                "status": status,
-                "duration": round((time.perf_counter() - attempt.started) * 1000, 2),
-                "cause": cause[:300],
-                "detail": dumps(
-                    {"provider": attempt.provider, "name": attempt.name, "method": attempt.method, "path": attempt.path[:300]}
-                ).decode(),
-                "address": attempt.address,
-                "request_id": attempt.request_id,
-                "connection": attempt.connection_id,
-                "operation": "proxy" if attempt.name == "proxy" else "action",
-                "errors": int(outcome != "ok"),
-            },
-        )
+    prepared.execute(
+        _RECORD,
+        {
+            "id": uuid7(),
+            "company": attempt.actor.company_id,
+            "actor": f"{attempt.actor.kind}:{attempt.actor.id}"[:120],
+            "target": str(attempt.connection_id or ""),
+            "outcome": outcome,
+            "status": status,
+            "duration": round((time.perf_counter() - attempt.started) * 1000, 2),
+            "cause": cause[:300],
+            "detail": dumps(
+                {"provider": attempt.provider, "name": attempt.name, "method": attempt.method, "path": attempt.path[:300]}
+            ).decode(),
+            "address": attempt.address,
+            "request_id": attempt.request_id,
+            "connection": attempt.connection_id,
+            "operation": "proxy" if attempt.name == "proxy" else "action",
+            "errors": int(outcome != "ok"),
+        },
+    )

@@ -32,7 +32,12 @@ log = structlog.get_logger(__name__)
 
 
 class Refused(ConnectError):
-    """The callback does not belong to a session of this browser. `code` is a word of the redirect's `message`."""
+    """The callback does not belong to a session of this browser. `code` is a word of the redirect's `message`.
+
+    `session` is set where it is known whose it was.
+    """
+
+    session: ConnectSession | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,9 @@ def returned(query: Mapping[str, str], browser: str, app_id: str | None = None) 
     if session is None or not session.is_open:
         raise Refused("This sign-in was finished already or has expired.", code="invalid_state")
     if app_id is not None and session.connection.app_id != app_id:
-        raise Refused("This sign-in belongs to another app.", code="app_mismatch")
+        refused = Refused("This sign-in belongs to another app.", code="app_mismatch")
+        refused.session = session
+        raise refused
     if not hmac.compare_digest(session.browser_hash, digest(browser)):
         raise Refused("This sign-in was started in another browser.", code="invalid_state")
     if not ConnectSession.objects.filter(pk=session.pk, state_hash=session.state_hash).update(state_hash=""):

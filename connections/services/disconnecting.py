@@ -99,6 +99,9 @@ def _settle(row: Revocation, outcome: str) -> None:
 
 
 def _client(row: Revocation) -> OAuthClient | None:
+    own, auth = row.credentials, catalogue.get(row.provider).scheme(row.scheme)
+    if isinstance(auth, ClientCredentials) and own:
+        return OAuthClient(own["client_id"], own["client_secret"], "customer")
     try:
         return clients.client_for(catalogue.get(row.provider), row.app_id or None)
     except ConnectError:  # the client was taken away since; some providers revoke without one

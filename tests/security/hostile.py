@@ -12,6 +12,10 @@ from tests.security.operations import resolved
 Schema = dict[str, Any]
 #: One value of every JSON type.
 OF_TYPE: dict[str, Any] = {"string": "text", "integer": 7, "number": 7.5, "boolean": True, "object": {"a": 1}, "array": [[]], "null": None}
+#: Deeper than any use; what is stored must still be readable once it is wrapped in an answer.
+DEEP: Any = 0
+for _ in range(240):
+    DEEP = {"a": DEEP}
 #: Bodies that are no JSON, or not an object.
 NOT_OBJECTS: dict[str, bytes] = {
     "cut": b'{"a": ', "trailing": b"{} {}", "single quotes": b"{'a': 1}", "not utf-8": b'{"a": "\xff\xfe"}', "bare word": b"hello",
@@ -30,6 +34,11 @@ ODD_QUERIES: tuple[str, ...] = (
     "%ED%A0%80=1", "q=%ED%A0%80", "search=%25%27%22%5C", "search=" + "x" * 400, "userId=%F0%9F%92%A9", "toolkit=%C3%28", "a[b][c]=1",
     "=", "&&&", "connectionId=" + "1" * 300, "type=" + "%5C" * 10, "startDate=9999-12-31T23:59:59-14:00", "url=http://[",
     "shortCode=%F0%9F%92%A9", "userId=" + "%C3%A9" * 300,
+)  # fmt: skip
+#: What pages read from the query: a wrong value shows the page without it.
+PAGE_QUERIES: tuple[str, ...] = (
+    "page=NaN", "page=-1", "page=99999999999999999999", "page=%D9%A3", "before=x", "before=" + "1" * 36, "status=unknown", "outcome=x",
+    "q=%25", "type=%C3%28", "category=x", "provider=..%2f", "code=%F0", "token=" + "x" * 9000, "state=%00x", "next=//evil.example",
 )  # fmt: skip
 PATH_IDS: tuple[str, ...] = (
     "%00", "a%00b", "%2e%2e%2f%2e%2e%2fetc", "..%5c..", "x" * 3000, "%F0%9F%92%A9", "%ED%A0%80", "%FF", "-1", "0", "9" * 40, "1e9", "NaN",
@@ -58,13 +67,16 @@ def _object_of(schema: Schema) -> Schema:
 def wrong_values(schema: Schema) -> Iterator[Any]:
     """Values of every type the schema does not allow, and values of the right type beyond its bounds."""
     schema, allowed = resolved(schema), types_of(schema)
+    declared = {schema["type"]} if isinstance(schema.get("type"), str) else set(schema.get("type", ()))
+    if "object" in allowed and "properties" not in schema:
+        yield DEEP
     yield from (value for name, value in OF_TYPE.items() if name not in allowed)
     if "string" in allowed and "maxLength" in schema:
         yield "x" * (schema["maxLength"] + 1)
     if "array" in allowed and (inner := schema.get("items")):
         yield from ([value] for value in wrong_values(inner) if not isinstance(value, list))
         yield [OF_TYPE[sorted(types_of(inner))[0]]] * (schema.get("maxItems", 10**4) + 1)
-    if "integer" in allowed:
+    if {"integer", "number"} & declared:
         yield from (schema.get("minimum", 0) - 1, schema.get("maximum", 2**63) + 1, 1.5, 1e300, -(2**63))
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
 from rest_framework import serializers
+
+
+#: int() would also take other scripts' digits, underscores, spaces and a plus sign.
+_DECIMAL = re.compile(r"-?[0-9]{1,40}", re.ASCII)
 
 
 class Text(serializers.CharField):
@@ -27,7 +32,7 @@ class Whole(serializers.IntegerField):
     def to_internal_value(self, data: Any) -> int:
         if isinstance(data, str) if not self.from_text else not isinstance(data, str):
             raise serializers.ValidationError("Must be a whole number.", code="integer")
-        if isinstance(data, bool | float):
+        if isinstance(data, bool | float) or (self.from_text and not _DECIMAL.fullmatch(data)):
             raise serializers.ValidationError("Must be a whole number.", code="integer")
         return super().to_internal_value(data)
 

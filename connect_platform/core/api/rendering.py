@@ -16,6 +16,21 @@ from connect_platform.core.errors import InvalidInput, PayloadTooLarge
 _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC | orjson.OPT_NON_STR_KEYS
 
 
+MAX_DEPTH = 100
+
+
+def _is_deeper(value: Any, depth: int) -> bool:
+    """Whether arrays and objects are nested more than `depth` levels; looks at one level after the other."""
+    level = [value]
+    for _ in range(depth + 1):
+        level = [
+            inner for one in level if isinstance(one, dict | list) for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+        if not level:
+            return False
+    return True
+
+
 def _other(value: Any) -> Any:
     if isinstance(value, uuid.UUID):
         return str(value)
@@ -50,7 +65,8 @@ class OrjsonRenderer(BaseRenderer):
 class OrjsonParser(BaseParser):
     """Reads any body as JSON whatever its Content-Type says: `curl -d '{…}'` without a header should simply work.
 
-    Refused: bodies over MAX_BODY_BYTES, broken JSON, and NUL characters, which PostgreSQL cannot store.
+    Refused: bodies over MAX_BODY_BYTES, broken JSON, NUL characters, which PostgreSQL cannot store, and nesting beyond
+    MAX_DEPTH, which could be read but not written again: orjson writes 254 levels.
     """
 
     media_type = "*/*"
@@ -65,9 +81,12 @@ class OrjsonParser(BaseParser):
         if not body.strip():
             return {}
         try:
-            return loads(body)
+            parsed = loads(body)
         except ValueError as error:
             raise InvalidInput({"body": f"Not valid JSON: {error}."}) from None
+        if body.count(b"[") + body.count(b"{") > MAX_DEPTH and _is_deeper(parsed, MAX_DEPTH):
+            raise InvalidInput({"body": f"Nested deeper than {MAX_DEPTH} levels."})
+        return parsed
 
 
 def json_response(body: bytes, status: int = 200) -> HttpResponse:
