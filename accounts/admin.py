@@ -34,7 +34,7 @@ class CompanyAdmin(ModelAdmin):
 
 
 @admin.register(models.User)
-class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]  # no subscript at run time
+class UserAdmin(DjangoUserAdmin, ModelAdmin):
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm

@@ -90,7 +90,13 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         "TRUSTED_PROXIES", "0", "Reverse proxies in front; that many right-most X-Forwarded-For entries are believed.", int
     ),
-    Setting("METRICS_TOKEN", "", "Bearer token of `/metrics`. Empty: only this machine may read it, and in production nobody.", str, True),
+    Setting(
+        "METRICS_TOKEN",
+        "",
+        "Bearer token of `/metrics`. Empty: only this machine may read it, and in production nobody.",
+        str,
+        True,
+    ),
     Setting("LOG_FORMAT", "console", "`console` for people, `json` for machines."),
     Setting("LOG_LEVEL", "INFO", "Least severe level that is logged."),
     Setting("RATE_LIMITS", "1", "`0` switches request rate limits off (load tests).", boolean),

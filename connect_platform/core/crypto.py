@@ -201,7 +201,9 @@ class EncryptedJSONField(models.BinaryField):  # type: ignore[type-arg]  # gener
         return Sealed(seal(model_instance.company_id, self.place_of(model_instance), orjson.dumps(value)))  # type: ignore[attr-defined]
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        if value is not None and not isinstance(value, Sealed):  # update() and lookups do not know the row, so cannot seal for it
+        if value is not None and not isinstance(
+            value, Sealed
+        ):  # update() and lookups do not know the row, so cannot seal for it
             raise TypeError(f"{self.model.__name__}.{self.name} is encrypted: assign it and save the instance.")
         return super().get_db_prep_value(value, connection, prepared)
 

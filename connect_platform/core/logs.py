@@ -42,7 +42,9 @@ def _is_plain(value: Any) -> bool:
 
 def _redactor(logger: Any, method: str, event: Any) -> Any:
     return redact({key: item for key, item in event.items() if key[0] != "_"}) | {
-        key: item for key, item in event.items() if key[0] == "_"  # structlog's own
+        key: item
+        for key, item in event.items()
+        if key[0] == "_"  # structlog's own
     }
 
 
@@ -75,6 +77,10 @@ def configure(style: str, level: str) -> None:
             },
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
             "root": {"handlers": ["stderr"], "level": level.upper()},
-            "loggers": {"django.request": {"level": "CRITICAL"}, "django.security": {"level": "ERROR"}, "celery": {"level": "WARNING"}},
+            "loggers": {
+                "django.request": {"level": "CRITICAL"},
+                "django.security": {"level": "ERROR"},
+                "celery": {"level": "WARNING"},
+            },
         }
     )

@@ -10,8 +10,7 @@ from connect_platform.core import audit, idempotency, mail, valkey, work
 
 @shared_task
 def drain(label: str) -> int:
-    """Run the due rows of one kind of work; what becomes due from now on may wake a worker again."""
-    valkey.client().delete(f"wake:{label}")
+    """Run the due rows of one kind of work."""
     return work.drain(apps.get_model(label))
 
 

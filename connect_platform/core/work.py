@@ -8,7 +8,9 @@ every message in the broker delays work by seconds and loses none of it.
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, ClassVar, Self
 
@@ -88,13 +90,21 @@ class Work(models.Model):
 
     def run(self) -> bool:
         """Perform one claimed row and commit what came of it. False when another worker had taken it over."""
+        if self.attempt > len(self.RETRIES) + 1:  # each try so far took its worker down with it
+            return self._settle("internal_error: the worker died at every attempt", final=True)
         try:
-            finish = self.perform()
+            return self._finish(self.perform())
         except ConnectError as error:
             return self._settle(f"{error.code}: {error.message}", final=error.permanent)
         except Exception as error:
             log.exception("work_failed", kind=self._meta.label, id=str(self.pk))
             return self._settle(f"internal_error: {type(error).__name__}", final=False)
+
+    def renew(self) -> bool:
+        """Start the lease anew. False when it was lost: the row is another worker's and must not be performed."""
+        return self._fenced(lease_until=Now() + self.LEASE)
+
+    def _finish(self, finish: Finish | None) -> bool:
         with transaction.atomic():
             if not self._fenced(state=self.State.DONE, finished_at=Now(), lease_until=None, last_error=""):
                 log.warning("lease_lost", kind=self._meta.label, id=str(self.pk))
@@ -141,15 +151,23 @@ def kinds() -> list[type[Work]]:
 
 def drain(model: type[Work], *, batches: int = 50) -> int:
     """Claim and run due rows until none is left or `batches` are done. Returns how many were run."""
+    with suppress(valkey.Away, OSError):
+        valkey.client().delete(_wake_key(model))  # what becomes due from here on may wake a worker again
     done = 0
     for _ in range(batches):
-        claimed = model.claim(model.BATCH)
+        claimed, since = model.claim(model.BATCH), time.monotonic()
         for row in claimed:
-            row.run()
+            # Rows before this one may have used up the lease of the whole batch.
+            if time.monotonic() - since < model.LEASE.total_seconds() / 4 or row.renew():
+                row.run()
         done += len(claimed)
         if len(claimed) < model.BATCH:
             break
     return done
+
+
+def _wake_key(model: type[Work]) -> str:
+    return f"wake:{model._meta.label_lower}"
 
 
 def wake(model: type[Work]) -> None:
@@ -161,7 +179,7 @@ def publish(model: type[Work]) -> None:
     """Send the wake-up. A broker that is away is no error: the sweeper finds the row."""
     label = model._meta.label_lower
     try:
-        if valkey.client().set(f"wake:{label}", 1, nx=True, px=50):
+        if valkey.client().set(_wake_key(model), 1, nx=True, px=50):
             from connect_platform.core.tasks import drain as task  # Celery is not needed to read this module
 
             task.apply_async((label,), retry=False)

@@ -42,7 +42,6 @@ PATIENCE = 30.0
 EARLY = timedelta(minutes=15)
 
 
-
 class _Flight:
     """A refresh in this process: one caller flies, the others wait and share how it ended, also when it failed."""
 

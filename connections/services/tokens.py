@@ -62,7 +62,12 @@ def exchange_code(
     verifier: str,
 ) -> Tokens:
     """Trade an authorization code for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5)."""
-    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri, **_filled(auth.token_params, fields)}
+    form = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": redirect_uri,
+        **_filled(auth.token_params, fields),
+    }
     if verifier:
         form["code_verifier"] = verifier
     tokens = _ask(provider, auth, client, auth.token_url, form, fields, auth.client_auth)

@@ -11,32 +11,44 @@ import integrations.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Toolkit',
+            name="Toolkit",
             fields=[
-                ('id', models.UUIDField(default=connect_platform.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('company_id', models.BigIntegerField()),
-                ('provider', models.CharField(max_length=100)),
-                ('auth_config_id', models.CharField(default=integrations.models.auth_config_id, editable=False, max_length=48)),
-                ('display_name', models.CharField(blank=True, max_length=100, null=True)),
-                ('enabled', models.BooleanField(default=True)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None)),
-                ('auth_scheme', models.CharField(max_length=30)),
-                ('client', connect_platform.core.crypto.EncryptedJSONField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('app', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='toolkits', to='accounts.app')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=connect_platform.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("company_id", models.BigIntegerField()),
+                ("provider", models.CharField(max_length=100)),
+                ("auth_config_id", models.CharField(default=integrations.models.auth_config_id, editable=False, max_length=48)),
+                ("display_name", models.CharField(blank=True, max_length=100, null=True)),
+                ("enabled", models.BooleanField(default=True)),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("auth_scheme", models.CharField(max_length=30)),
+                ("client", connect_platform.core.crypto.EncryptedJSONField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "app",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="toolkits", to="accounts.app"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('app', 'provider'), name='toolkit_app_provider')],
+                "constraints": [models.UniqueConstraint(fields=("app", "provider"), name="toolkit_app_provider")],
             },
         ),
     ]

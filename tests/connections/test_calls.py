@@ -42,14 +42,20 @@ def test_callers_headers_pass_but_for_credentials_and_those_of_one_hop(alice: Ca
         "Proxy-Authorization": "evil", "HOST": "evil.example", "Cookie": "evil=1", "Connection": "close", "TE": "trailers",
         "Upgrade": "evil", "Transfer-Encoding": "chunked", "Content-Length": "3", "Expect": "100-continue", "Keep-Alive": "evil",
     }  # fmt: skip
-    seen = sent(alice.call("POST", "/connect/v1/proxy/sandbox", {"method": "POST", "path": "/echo", "headers": given, "body": {"a": 1}}))
+    seen = sent(
+        alice.call("POST", "/connect/v1/proxy/sandbox", {"method": "POST", "path": "/echo", "headers": given, "body": {"a": 1}})
+    )
     headers = seen["headers"]
     assert (headers["x-custom"], headers["accept"], headers["idempotency-key"]) == ("kept", "text/plain", "own")
     assert headers["host"] == alice.url.removeprefix("http://")
     assert "evil" not in str(seen)
     assert not {"proxy-authorization", "te", "upgrade", "expect", "keep-alive"} & set(headers)
     assert seen["body"] == {"a": 1}
-    me = alice.call("POST", "/connect/v1/proxy/sandbox", {"method": "GET", "path": "/me", "headers": {"Authorization": "Bearer sandbox-key-x"}})
+    me = alice.call(
+        "POST",
+        "/connect/v1/proxy/sandbox",
+        {"method": "GET", "path": "/me", "headers": {"Authorization": "Bearer sandbox-key-x"}},
+    )
     own = requests.get(f"{alice.url}/sandbox/api/me", headers={"Authorization": "Bearer sandbox-key"}, timeout=30).json()
     assert me.json()["data"] == own
 
@@ -84,7 +90,12 @@ def test_query_and_body_arrive_as_given(alice: Caller) -> None:
     for body in ({"nested": {"list": [1, 2.5, None, "ü"]}}, [1, "two"], 7, False):
         seen = sent(alice.proxy("/echo", "PATCH", body=body))
         assert (seen["method"], seen["body"], seen["headers"]["content-type"]) == ("PATCH", body, "application/json")
-    form = {"method": "POST", "path": "/echo", "body": "a=1&b=2", "headers": {"content-type": "application/x-www-form-urlencoded"}}
+    form = {
+        "method": "POST",
+        "path": "/echo",
+        "body": "a=1&b=2",
+        "headers": {"content-type": "application/x-www-form-urlencoded"},
+    }
     assert sent(alice.call("POST", "/connect/v1/proxy/sandbox", form))["body"] == {"a": "1", "b": "2"}
     assert sent(alice.proxy("/echo", "DELETE"))["method"] == "DELETE"
 
@@ -208,7 +219,13 @@ def test_each_call_is_in_the_audit_log_with_its_cause_and_without_a_secret(alice
     assert rows[2].detail == {"provider": "sandbox", "name": "fail", "method": "POST", "path": "/status/422"}
     assert first.duration_ms
     with database.cursor() as cursor:
-        for table in ("core_auditentry", "core_event", "core_idempotencyrecord", "connections_connection", "connections_connectsession"):
+        for table in (
+            "core_auditentry",
+            "core_event",
+            "core_idempotencyrecord",
+            "connections_connection",
+            "connections_connectsession",
+        ):
             cursor.execute(f"SELECT coalesce(json_agg(t)::text, '') FROM {table} t")
             (text,) = cursor.fetchone()
             for word in (secret["access_token"], secret["refresh_token"], alice.key, "in-the-query"):
@@ -274,7 +291,9 @@ def test_same_key_and_body_replay_the_answer(alice: Caller) -> None:
     other = make(alice, "Other", "k1")
     assert (other.status_code, count_of(alice, "Other")) == (422, 0)
     assert make(alice, "Once", "k2").json()["data"]["id"] != first.json()["data"]["id"]
-    assert action(alice, "create_contact", {"name": "Once"}, **{"Idempotency-Key": "k1"}).status_code == 200  # another operation
+    assert (
+        action(alice, "create_contact", {"name": "Once"}, **{"Idempotency-Key": "k1"}).status_code == 200
+    )  # another operation
 
 
 def test_keys_of_others_are_their_own(alice: Caller, mallory: Caller) -> None:

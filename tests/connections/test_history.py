@@ -72,7 +72,15 @@ def test_thirty_items_newest_first_in_an_envelope(read: Read) -> None:
 def test_page_past_the_end_is_empty_with_the_true_total(read: Read) -> None:
     page = read(page=4, limit=10)
     assert page["data"] == []
-    assert page["meta"] == {"page": 4, "limit": 10, "total": 30, "totalPages": 3, "hasNext": False, "hasPrev": True, "itemCount": 0}
+    assert page["meta"] == {
+        "page": 4,
+        "limit": 10,
+        "total": 30,
+        "totalPages": 3,
+        "hasNext": False,
+        "hasPrev": True,
+        "itemCount": 0,
+    }
     assert read(page=10**9, limit=100)["data"] == []
 
 
@@ -124,7 +132,9 @@ def test_sorting_is_total_in_every_column_and_both_ways(read: Read) -> None:
         up = [item["id"] for item in read(sortBy=column, sortOrder="asc", limit=100)["data"]]
         down = [item["id"] for item in read(sortBy=column, sortOrder="desc", limit=100)["data"]]
         assert up == down[::-1]
-        paged = [item["id"] for number in range(1, 7) for item in read(sortBy=column, sortOrder="asc", limit=5, page=number)["data"]]
+        paged = [
+            item["id"] for number in range(1, 7) for item in read(sortBy=column, sortOrder="asc", limit=5, page=number)["data"]
+        ]
         assert paged == up
     kinds = [item["type"] for item in read(sortBy="type", sortOrder="desc", limit=100)["data"]]
     assert kinds == ["movie"] * 10 + ["book"] * 20

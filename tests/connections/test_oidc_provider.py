@@ -11,18 +11,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from ipaddress import IPv4Address
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from django.utils import timezone
 
 from connect_platform.core.config import ROOT
@@ -31,6 +26,7 @@ from integrations import catalogue, providers
 from tests.connections.browser import Browser
 from tests.connections.cast import Caller, secret_of
 from tests.connections.test_pages import problem_on
+from tests.core.hostile_servers import certificate
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SOURCE = ROOT / "tests" / "oidc"
@@ -101,41 +97,23 @@ def installed() -> Path:
     return ready
 
 
-def certificate() -> tuple[str, str]:
-    """A key and a certificate of its own for 127.0.0.1, in PEM."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Tests")])
-    now = datetime.now(tz=UTC)
-    signed = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    plain = serialization.NoEncryption()
-    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
-    return private.decode(), signed.public_bytes(serialization.Encoding.PEM).decode()
-
-
 @pytest.fixture(scope="module")
 def running(live_server: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The server, registered with this platform's redirect URI."""
     if not (shutil.which("node") and shutil.which("npm")):
         assert not os.environ.get("CI"), "node and npm must be on PATH where CI runs"
         pytest.skip("node and npm are not on PATH")
-    key, pem = certificate()
-    file = tmp_path_factory.mktemp("oidc") / "ca.pem"
-    file.write_text(pem)
+    file, _ = certificate(tmp_path_factory.mktemp("oidc"))
+    pem = file.read_text()
     callback = f"{live_server.url.replace('localhost', '127.0.0.1')}/oauth/callback"
-    given = {"key": key, "cert": pem, "redirectUri": callback, "clientId": CLIENT[0], "clientSecret": CLIENT[1]}
+    given = {"key": pem, "cert": pem, "redirectUri": callback, "clientId": CLIENT[0], "clientSecret": CLIENT[1]}
     process = subprocess.Popen(
-        ["node", "server.mjs"], cwd=installed(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        ["node", "server.mjs"],
+        cwd=installed(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     )
     try:
         assert process.stdin

@@ -212,9 +212,7 @@ def test_pasted_credentials_are_tried_and_stored(alice: Caller, scheme: str, pas
         ("S2S_OAUTH2", {"client_id": "bad-client", "client_secret": "own-secret"}),
     ],
 )
-def test_refused_credentials_show_why_on_the_form_and_store_nothing(
-    alice: Caller, scheme: str, pasted: dict[str, str]
-) -> None:
+def test_refused_credentials_show_why_on_the_form_and_store_nothing(alice: Caller, scheme: str, pasted: dict[str, str]) -> None:
     asked = alice.ask()
     browser = alice.browser().open(asked["url"]).submit("continue", scheme=scheme).submit("connect", **pasted)
     assert browser.status == 400
@@ -223,7 +221,13 @@ def test_refused_credentials_show_why_on_the_form_and_store_nothing(
     assert f'value="{secret}"' not in browser.text
     connection = Connection.objects.get(pk=asked["connectionId"])
     assert (connection.status, connection.credentials, connection.token_version) == ("connecting", None, 0)
-    corrected = {"api_key": "sandbox-key-2", "password": "sandbox-2", "client_id": "good", "client_secret": "own", "username": "g"}
+    corrected = {
+        "api_key": "sandbox-key-2",
+        "password": "sandbox-2",
+        "client_id": "good",
+        "client_secret": "own",
+        "username": "g",
+    }
     assert browser.submit("connect", **corrected).page.url.endswith("/done")
 
 
@@ -262,7 +266,9 @@ def test_oauth1_dance(alice: Caller) -> None:
     assert set(connection.credentials) == {"oauth_token", "oauth_token_secret"}
     answer = alice.proxy("/me", connectionId=str(connection.pk))
     assert answer.json()["data"]["id"] == "alan"
-    assert alice.proxy("/echo", "POST", query={"a": "1 2"}, body={"b": 3}, connectionId=str(connection.pk)).json()["status"] == 200
+    assert (
+        alice.proxy("/echo", "POST", query={"a": "1 2"}, body={"b": 3}, connectionId=str(connection.pk)).json()["status"] == 200
+    )
 
 
 def test_oauth1_denied_is_rejected(alice: Caller) -> None:
@@ -367,7 +373,9 @@ def test_reconnecting_keeps_the_id_and_a_failure_keeps_what_worked(alice: Caller
     assert again.credentials != first.credentials
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)//x", "data:text/html,x", "//evil.example", "/relative", "http://a@b.example/"])
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)//x", "data:text/html,x", "//evil.example", "/relative", "http://a@b.example/"]
+)
 def test_return_address_a_browser_would_run_is_refused(alice: Caller, address: str) -> None:
     answer = alice.call("POST", "/intent-token", {"integrationId": "sandbox", "returnUrl": address})
     assert answer.status_code == 400

@@ -11,7 +11,15 @@ from tests.security.operations import resolved
 
 Schema = dict[str, Any]
 #: One value of every JSON type.
-OF_TYPE: dict[str, Any] = {"string": "text", "integer": 7, "number": 7.5, "boolean": True, "object": {"a": 1}, "array": [[]], "null": None}
+OF_TYPE: dict[str, Any] = {
+    "string": "text",
+    "integer": 7,
+    "number": 7.5,
+    "boolean": True,
+    "object": {"a": 1},
+    "array": [[]],
+    "null": None,
+}
 #: Deeper than any use; what is stored must still be readable once it is wrapped in an answer.
 DEEP: Any = 0
 for _ in range(240):

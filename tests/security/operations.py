@@ -74,7 +74,9 @@ def all_operations() -> tuple[Operation, ...]:
     found = []
     for path, view in _walk(get_resolver().url_patterns, "/"):
         shown = Operation("", path, view).view_class
-        names = [name for name in shown.http_method_names if name != "head" and hasattr(shown, name)] if shown else ["get", "post"]
+        names = (
+            [name for name in shown.http_method_names if name != "head" and hasattr(shown, name)] if shown else ["get", "post"]
+        )
         found += [Operation(name.upper(), path, view) for name in names if name != "options"]
     return tuple(found)
 

@@ -32,7 +32,9 @@ def _token(body: Any, status: int) -> None:
 def _apps(body: Any, status: int) -> None:
     assert set(body) == {"error"}
     inner = body["error"]
-    assert {"code", "message", "remediation"} <= set(inner) <= {"code", "message", "remediation", "details", "documentation_url"}
+    assert (
+        {"code", "message", "remediation"} <= set(inner) <= {"code", "message", "remediation", "details", "documentation_url"}
+    )
     assert inner["code"] == inner["code"].upper()
     assert inner["message"]
     assert inner["remediation"]
@@ -76,7 +78,9 @@ def check_refusal(response: HttpResponseBase, surface: str, path: str, tried: ob
     assert response.get("X-Request-Id"), context
     body = orjson.loads(said)
     try:
-        (_token if path in TOKEN_PATHS and set(body) == {"error", "error_description"} else _CHECKS[surface])(body, response.status_code)
+        (_token if path in TOKEN_PATHS and set(body) == {"error", "error_description"} else _CHECKS[surface])(
+            body, response.status_code
+        )
     except (AssertionError, KeyError) as error:
         raise AssertionError(f"{context}: not in the shape of {surface}: {error!r}") from error
     for word in (b"Traceback", b"psycopg", b"SELECT ", b"INSERT "):

@@ -21,7 +21,13 @@ from tests.security.world import ACCEPTED, Headers, Side, bearer
 OPERATIONS = [pytest.param(one, id=str(one)) for one in api_operations()]
 WRITES = [pytest.param(one, id=str(one)) for one in api_operations() if one.method in ("POST", "PUT", "PATCH")]
 #: Fields the document cannot describe, since what they mean depends on others. Each has a test of its own.
-PROMPTS = (["one"], [{"name": "a"}], [{"name": "a", "value": 7}], [["a", "b", "c"]], [{"name": "a", "value": "b", "outputType": "x"}])
+PROMPTS = (
+    ["one"],
+    [{"name": "a"}],
+    [{"name": "a", "value": 7}],
+    [["a", "b", "c"]],
+    [{"name": "a", "value": "b", "outputType": "x"}],
+)
 VALID: dict[str, dict[str, Any]] = {
     "POST /auth/token": {"grant_type": "client_credentials", "client_id": "cl_x", "client_secret": "cs_x"},
     "POST /intent-token": {"integrationId": "sandbox"},
@@ -66,7 +72,12 @@ def test_a_body_that_is_no_object_is_refused(operation: Operation, alice: Side, 
         if takes_body or answer.status_code >= 400:
             check_refusal(answer, operation.surface, operation.path, label)
     if takes_body:
-        check_refusal(send(http, operation, path, b'{"a": "' + b"x" * 11_000_000 + b'"}', headers), operation.surface, operation.path, "11 MB")
+        check_refusal(
+            send(http, operation, path, b'{"a": "' + b"x" * 11_000_000 + b'"}', headers),
+            operation.surface,
+            operation.path,
+            "11 MB",
+        )
         assert snapshots.everything() == before
 
 
@@ -89,7 +100,11 @@ def test_a_field_of_a_wrong_type_is_refused(operation: Operation, alice: Side, h
 
 
 def test_every_documented_body_has_an_example_that_is_tried() -> None:
-    without = [str(one) for one in api_operations() if body_schema(one).get("required") and str(one) not in VALID and not body_example(one)]
+    without = [
+        str(one)
+        for one in api_operations()
+        if body_schema(one).get("required") and str(one) not in VALID and not body_example(one)
+    ]
     assert not without, f"Give these operations an `example`, or a body in VALID of tests/security/test_bad_input.py: {without}"
 
 
@@ -226,7 +241,9 @@ def test_a_wrong_method_is_405_in_the_surfaces_shape(operation: Operation, alice
      ("/webhook/", "connect"), ("/api/v1/nothing", "platform"), ("/api/v1/auth/login/", "platform"), ("/integrations/", "public"),
      ("/api/nothing", "platform"), ("/connections/%00", "public"), ("/search/nothing/here", "index")],
 )  # fmt: skip
-def test_an_unknown_path_is_404_in_the_shape_of_the_surface_that_owns_it(path: str, surface: str, db: None, http: Client) -> None:
+def test_an_unknown_path_is_404_in_the_shape_of_the_surface_that_owns_it(
+    path: str, surface: str, db: None, http: Client
+) -> None:
     answer = http.get("/", PATH_INFO=_decoded(path))
     assert answer.status_code == 404
     check_refusal(answer, surface, path)
@@ -248,6 +265,10 @@ def test_a_page_bears_hostile_queries_forms_and_ids(page: Operation, alice: Side
         answer = http.generic(page.method, "/", PATH_INFO=_decoded(path))
         assert answer.status_code < 500, f"{page.method} {path}"
     if page.method == "POST" and "/disconnect" not in page.path:
-        for form in ({}, {"email": "x", "decision": "x", "scheme": "x" * 500, "name": "x" * 9000, "role": "x"}, {"name": "a\x00b", "email": "\x00"}):
+        for form in (
+            {},
+            {"email": "x", "decision": "x", "scheme": "x" * 500, "name": "x" * 9000, "role": "x"},
+            {"name": "a\x00b", "email": "\x00"},
+        ):
             answer = http.post(page.url(**values), form)
             assert answer.status_code < 500, f"{page} {form}"

@@ -31,7 +31,8 @@ def told_apart(first: HttpResponseBase, second: HttpResponseBase) -> tuple[Any, 
     """What an outsider could tell two answers apart by."""
     varying = ("x-request-id", "x-ratelimit-remaining", "set-cookie")
     return tuple(
-        (one.status_code, getattr(one, "content", b""), {k: v for k, v in one.items() if k.lower() not in varying}) for one in (first, second)
+        (one.status_code, getattr(one, "content", b""), {k: v for k, v in one.items() if k.lower() not in varying})
+        for one in (first, second)
     )
 
 
@@ -55,7 +56,11 @@ def expected(operation: Operation, parameter: str, kind: str) -> int:
             administration = not operation.view_class.end_users
             return 401 if parameter == "app_id" or administration else 404
     accepts = getattr(operation.view_class, "accepts", (kind,))
-    if operation.surface == "public" and kind == "intent_token" and (operation.method != "GET" or "link_id" in operation.parameters):
+    if (
+        operation.surface == "public"
+        and kind == "intent_token"
+        and (operation.method != "GET" or "link_id" in operation.parameters)
+    ):
         return 403
     assert accepts
     return REFUSED_BEFORE.get((operation.surface, kind), 404)
@@ -71,7 +76,9 @@ def test_a_foreign_id_in_a_path_answers_like_an_unknown_one(
     before = snapshots.of_company(alice.company.pk)
     for kind in ACCEPTED[operation.surface] if operation.surface else ("session",):
         headers = mallory.credentials.get(kind, {})
-        call(http, operation, mallory, headers, **beside, **{parameter: case.unknown()})  # notes the first use of the credential
+        call(
+            http, operation, mallory, headers, **beside, **{parameter: case.unknown()}
+        )  # notes the first use of the credential
         foreign = call(http, operation, mallory, headers, **beside, **{parameter: case.foreign(alice)})
         unknown = call(http, operation, mallory, headers, **beside, **{parameter: case.unknown()})
         if not operation.surface:  # a page quotes the request's id
@@ -115,7 +122,8 @@ def test_every_parameter_of_every_path_has_a_case() -> None:
     ]
     assert not missing, (
         "These parameters have no case. Add each to tests/security/cases.py: to NAMED with alice's id and an unknown one of the "
-        "same form where it names a company's row, to NOT_BOUND with the reason where it belongs to nobody:\n" + "\n".join(missing)
+        "same form where it names a company's row, to NOT_BOUND with the reason where it belongs to nobody:\n"
+        + "\n".join(missing)
     )
 
 

@@ -70,7 +70,10 @@ def make_side(name: str) -> Side:
     HistoryItem.objects.create(connection=public, external_id="1", type="book", title="A Book")
     link = ConnectLink.objects.create(company=company, provider="sandbox", notes="private")
     session = ConnectSession.objects.create(
-        company=company, connection=public, expires_at=timezone.now() + timedelta(minutes=30), redirect_url="https://example.com/back"
+        company=company,
+        connection=public,
+        expires_at=timezone.now() + timedelta(minutes=30),
+        redirect_url="https://example.com/back",
     )
     invitation = Invitation.objects.create(
         company=company, inviter=user, email=f"guest-of-{name}@example.com", role="viewer", hash=uuid.uuid4().hex,
