@@ -43,7 +43,7 @@ demo: $(VENV)/.run ## Make the demo company's credentials anew and show them (wh
 	@umask 077; $(PY) manage.py demo --json > $(DATA)/demo.new && mv $(DATA)/demo.new $(DATA)/demo.json && cat $(DATA)/demo.json
 
 bench: $(VENV)/.dev ## Measure every speed the documentation claims
-	$(PY) manage.py services $(PY) -m benchmarks
+	$(PY) -m benchmarks
 
 clean: ## Delete what can be made again: the virtual environment, caches, collected files
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis $(DATA)/static

@@ -55,8 +55,8 @@ def main() -> int:
                 Contender("bare WSGI forwarder", f"http://127.0.0.1:{between}/", ["forwarder"], headers, body),
                 Contender("platform", target, ["web", "postgres", "valkey"], headers, body),
             ],
-            rounds=3 if options.quick else 5,
-            seconds=1.0 if options.quick else 3.0,
+            rounds=options.rounds,
+            seconds=options.seconds,
         )
         written = recorded()
     contest.report("Proxied call", rows, beside="bare WSGI forwarder", as_json=options.json)

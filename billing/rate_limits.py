@@ -6,7 +6,6 @@ import time
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from rest_framework.request import Request
 
 from billing import plans
@@ -17,11 +16,6 @@ from connect_platform.core.errors import RateLimited
 HOUR = 3600
 #: Requests an hour from one address that shows no credential.
 ANONYMOUS_LIMIT = 5_000
-
-
-def of_address(request: HttpRequest) -> rate_limits.Quota:
-    """Count a request that shows no credential against its address."""
-    return rate_limits.count(f"address:{client_address(request)}", ANONYMOUS_LIMIT, HOUR)
 
 
 class CompanyThrottle:
@@ -36,7 +30,7 @@ class CompanyThrottle:
                 f"company:{actor.company_id}:{dialect.name if dialect else ''}", plans.hourly_limit(actor.plan), HOUR
             )
         else:
-            quota = of_address(request._request)
+            quota = rate_limits.count(f"address:{client_address(request._request)}", ANONYMOUS_LIMIT, HOUR)
         if actor or (dialect and dialect.always_rate_headers):
             request._request.quota = quota.headers  # type: ignore[attr-defined]
         if quota.exceeded and settings.CONFIG["RATE_LIMITS"]:

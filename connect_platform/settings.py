@@ -97,6 +97,7 @@ DATABASES: dict[str, Any] = {
         "OPTIONS": {
             **_database.get("OPTIONS", {}),
             "pool": {"min_size": 1, "max_size": CONFIG["DATABASE_POOL"], "timeout": 20, "max_idle": 300},
+            "prepare_threshold": 0,  # for `core.prepared` only: Django's own cursor binds on the client
         },
     }
 }

@@ -245,7 +245,8 @@ class HistoryItem(models.Model):
 class Sync(work.Work):
     """Read a connection's resources from the provider, from the first page to the last."""
 
-    LEASE = timedelta(minutes=5)
+    LEASE = timedelta(seconds=30)  # renewed with each page
+    BATCH = 1  # a long one would outlive the leases of those behind it
 
     id = PrefixedIdField("sync")
     connection = models.ForeignKey(Connection, models.CASCADE, related_name="syncs")
@@ -257,6 +258,10 @@ class Sync(work.Work):
         from connections.services import syncing  # services use models
 
         return syncing.run(self)
+
+    def hold(self) -> bool:
+        """Renew the lease. False where another worker has taken over."""
+        return self._fenced(lease_until=Now() + self.LEASE)
 
     def gave_up(self, reason: str) -> None:
         from connections.services import syncing

@@ -81,9 +81,9 @@ class _Transfer:
 
     def __init__(self) -> None:
         self.handle: Any = pycurl.Curl()
+        self.handle.setopt(pycurl.CAINFO, settings.CONFIG["EGRESS_CA_FILE"] or certifi.where())
         for option, value in OPTIONS:
             self.handle.setopt(option, value)
-        self.handle.setopt(pycurl.CAINFO, settings.CONFIG["EGRESS_CA_FILE"] or certifi.where())
         self.handle.setopt(pycurl.OPENSOCKETFUNCTION, self._open_socket)
         self.handle.setopt(pycurl.PREREQFUNCTION, self._before_request)
         self.handle.setopt(pycurl.HEADERFUNCTION, self._take_header)

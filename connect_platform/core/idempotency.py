@@ -129,12 +129,11 @@ def _answer(
     if status >= 500 or status in (401, 403, 429):
         record.delete()
         return response
-    data = dumps(response.data) if isinstance(response, Response) else getattr(response, "content", b"")
-    record.status = status
-    record.answer = {
-        "body": (b"" if data == b"null" else data).decode(),
-        "type": response.headers.get("Content-Type", "application/json"),
-    }
+    if isinstance(response, Response):  # not rendered yet, so its Content-Type is still Django's own
+        body, type_ = b"" if response.data is None else dumps(response.data), "application/json"
+    else:
+        body, type_ = getattr(response, "content", b""), response.headers["Content-Type"]
+    record.status, record.answer = status, {"body": body.decode(), "type": type_}
     record.save(update_fields=["status", "answer"])
     return response
 

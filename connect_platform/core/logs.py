@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import logging.config
 import re
-from typing import Any
+import sys
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -15,7 +16,8 @@ _NAMES = re.compile(
 #: Our own credential kinds, bearer headers, JWTs and credentials inside URLs.
 _VALUES = re.compile(
     r"\b(?:cv_live_|bb_sk_|pk-(?:live|test)-|pk_|cs_|ot_|rt_|whsec_)[A-Za-z0-9_-]{4,}|sandbox-key[A-Za-z0-9_-]*"
-    r"|(?<=Bearer )[^\s'\"]+|(?<=Basic )[^\s'\"]+|(?<=Publishable )[^\s'\"]+|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*"
+    r"|(?<=Bearer )[^\s'\"]+|(?<=Basic )[^\s'\"]+|(?<=Publishable )[^\s'\"]+"
+    r"|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*"
     r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
     r"|(?<=[?&]code=)[^&\s'\"]+|(?<=[?&]state=)[^&\s'\"]+|(?<=_token=)[^&\s'\"]+|(?<=client_secret=)[^&\s'\"]+"
 )
@@ -48,6 +50,16 @@ def _redactor(logger: Any, method: str, event: Any) -> Any:
     }
 
 
+class _StandardError:
+    """Standard error as it is when something is written; standard output belongs to what commands print."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
+
+
 def configure(style: str, level: str) -> None:
     """Send both structlog and stdlib logging to standard error, as `console` or `json` lines."""
     shared: list[Any] = [
@@ -62,7 +74,7 @@ def configure(style: str, level: str) -> None:
         processors=[*shared, last],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         cache_logger_on_first_use=True,
-        logger_factory=structlog.PrintLoggerFactory(file=None),
+        logger_factory=structlog.PrintLoggerFactory(file=cast(TextIO, _StandardError())),
     )
     logging.config.dictConfig(
         {

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from types import SimpleNamespace
+from typing import Any
 
 import structlog
 from django.http import HttpRequest, HttpResponse
@@ -51,9 +52,10 @@ class RequestMiddleware:
         dialect = dialects.of_path(request.path, request.method or "GET")
         if not dialect.always_rate_headers:
             return None
-        no_view = SimpleNamespace(dialect=dialect, actor_or_none=None)
+        no_view: Any = SimpleNamespace(dialect=dialect, actor_or_none=None)
+        throttles: Any = api_settings.DEFAULT_THROTTLE_CLASSES
         with suppress(errors.RateLimited):
-            for throttle in api_settings.DEFAULT_THROTTLE_CLASSES:
+            for throttle in throttles:
                 throttle().allow_request(Request(request), no_view)
         return getattr(request, "quota", None)
 

@@ -9,21 +9,14 @@ from django.db import connection
 from psycopg import Cursor
 
 
-class _PreparedCursor(Cursor[tuple[Any, ...]]):
-    """Binds values on the server and keeps the plan, where Django's cursor writes them into the text of the statement."""
-
-    def execute(self, query: Any, params: Any = None, **options: Any) -> _PreparedCursor:
-        super().execute(query, params, prepare=True, **options)
-        return self
-
-
 def execute(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> Any:
     """Run a statement in the current transaction and return its cursor. `sql` must be a constant.
 
-    Columns come as Django's cursor gives them (JSON as text), and so do errors.
+    psycopg's own cursor binds values on the server, where Django's writes them into the text, so that PostgreSQL plans each
+    call anew. Columns come as Django's cursor gives them (JSON as text), and so do errors.
     """
     connection.ensure_connection()
-    cursor = connection._prepare_cursor(_PreparedCursor(connection.connection))
+    cursor = connection._prepare_cursor(Cursor(connection.connection))  # type: ignore[attr-defined]  # not in the stubs
     cursor.execute(sql, values)
     return cursor
 

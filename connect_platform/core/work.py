@@ -71,14 +71,16 @@ class Work(models.Model):
     def claim(cls, limit: int) -> list[Self]:
         """Take up to `limit` due rows for one lease; rows whose lease ran out are taken over."""
         table = connection.ops.quote_name(cls._meta.db_table)
-        return list(
+        return sorted(  # RETURNING keeps no order
             cls._default_manager.raw(
-                f"UPDATE {table} SET state = 'running', attempt = attempt + 1, lease_until = now() + %s WHERE id IN ("  # noqa: S608
-                f" SELECT id FROM {table} WHERE (state = 'waiting' AND due_at <= now())"
-                " OR (state = 'running' AND lease_until < now())"
+                f"UPDATE {table} SET state = 'running', attempt = attempt + 1,"  # noqa: S608
+                " lease_until = statement_timestamp() + %s WHERE id IN ("
+                f" SELECT id FROM {table} WHERE (state = 'waiting' AND due_at <= statement_timestamp())"
+                " OR (state = 'running' AND lease_until < statement_timestamp())"
                 " ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING *",
                 [cls.LEASE, limit],
-            )
+            ),
+            key=lambda row: row.due_at,
         )
 
     @classmethod

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from billing import rate_limits
 from connect_platform.core import errors
 from connect_platform.core.api import dialects
 from connect_platform.core.errors import ConnectError
@@ -65,8 +64,6 @@ def handler403(request: HttpRequest, exception: Exception) -> HttpResponse:
 def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An address that leads nowhere, or to another company's things."""
     if dialects.is_surface(request.path):
-        if dialects.of_path(request.path).always_rate_headers:
-            request.quota = rate_limits.of_address(request).headers  # type: ignore[attr-defined]
         return dialects.respond(request, errors.NotFound())
     return shown(
         request, 404, _("There is nothing here"), _("The address is mistyped, or what was here has been removed."),

@@ -65,10 +65,10 @@ SELECT coalesce(json_agg(json_build_object('id', id, 'integrationId', provider, 
     metadata || jsonb_build_object('userId', nullif(user_id, ''), 'lastError', last_error)
              || CASE WHEN account_label = '' THEN '{{}}'::jsonb ELSE jsonb_build_object('account', account_label) END,
     'createdAt', to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-    'updatedAt', to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY {order}), '[]')::text
+    'updatedAt', to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY {order}), '[]')::text,
+  (SELECT count(*) FROM connections_connection WHERE {where})
 FROM (SELECT * FROM connections_connection WHERE {where} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s) page
 """
-_COUNT = "SELECT count(*) FROM connections_connection WHERE {where}"
 _WORDS = "CASE status " + " ".join(f"WHEN '{word}' THEN '{said}'" for word, said in STATUS_WORDS.items()) + " END"
 
 
@@ -88,9 +88,7 @@ def list_connections(actor: Actor, query: dict[str, Any]) -> bytes:
     parts = {"words": _WORDS, "where": " AND ".join(where), "order": order}
     with database.cursor() as cursor:
         cursor.execute(_LIST.format(**parts), values)
-        (items,) = cursor.fetchone()
-        cursor.execute(_COUNT.format(**parts), values)
-        (total,) = cursor.fetchone()
+        items, total = cursor.fetchone()
     count = min(query["limit"], max(total - values["offset"], 0))
     return _joined(items, envelope([None] * count, page=query["page"], limit=query["limit"], total=total))
 
@@ -151,7 +149,8 @@ SELECT coalesce(json_agg(json_build_object(
     'id', id, 'type', type, 'title', title, 'authors', authors, 'progress', progress, 'read', read,
     'isbn', isbn, 'isbn13', isbn13, 'isbn10', isbn10, 'asin', asin, 'description', description, 'thumbnailUrl', thumbnail_url,
     'createdAt', to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-    'updatedAt', to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY {order}), '[]')::text
+    'updatedAt', to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY {order}), '[]')::text,
+  (SELECT count(*) FROM connections_historyitem WHERE {where})
 FROM (SELECT * FROM connections_historyitem WHERE {where} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s) page
 """
 _COLUMNS = {"createdAt": "created_at", "updatedAt": "updated_at", "title": "lower(title)", "type": "type"}
@@ -176,9 +175,7 @@ def list_history(connection: Connection, query: dict[str, Any]) -> bytes:
     parts = {"where": " AND ".join(where), "order": order}
     with database.cursor() as cursor:
         cursor.execute(_HISTORY.format(**parts), values)
-        (items,) = cursor.fetchone()
-        cursor.execute(f"SELECT count(*) FROM connections_historyitem WHERE {parts['where']}", values)  # noqa: S608 - built of constants
-        (total,) = cursor.fetchone()
+        items, total = cursor.fetchone()
     count = min(query["limit"], max(total - values["offset"], 0))
     return _joined(items, envelope([None] * count, page=query["page"], limit=query["limit"], total=total))
 

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import re
 import secrets
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -203,6 +204,10 @@ def paste(session: ConnectSession, auth: Auth, fields: dict[str, str], pasted: d
 def tried(connection: Connection, auth: Auth, fields: dict[str, str], pasted: dict[str, str]) -> tuple[tokens.Tokens, Identity]:
     """A pasted secret after the provider accepted it, and whose it is."""
     provider = connection.definition
+    if wrong := [
+        key for key, text in pasted.items() if not text.isprintable() or (isinstance(auth, ApiKey) and not text.isascii())
+    ]:
+        raise InvalidInput(dict.fromkeys(wrong, "Must not hold line breaks or characters no key has."))
     credentials.release(database)
     if isinstance(auth, ClientCredentials):
         try:
@@ -300,7 +305,7 @@ def _store(session: ConnectSession, auth: Auth, fields: dict[str, str], fresh: t
     return connection
 
 
-def _count_use(link_id: object) -> bool:
+def _count_use(link_id: uuid.UUID) -> bool:
     """Count a success of a link; False where others, who opened it at the same time, were faster than its limit."""
     limit = models.Q(max_successful_connections=None) | models.Q(usage_count__lt=models.F("max_successful_connections"))
     return bool(ConnectLink.objects.filter(limit, pk=link_id).update(usage_count=models.F("usage_count") + 1))

@@ -40,7 +40,7 @@ def run(sync: Sync) -> work.Finish | None:
     for resource in provider.resources:
         started = timezone.now()
         try:
-            count = _read(connection, provider, resource)
+            count = _read(sync, connection, provider, resource)
             report.append(_line(resource, "completed", started, count))
         except ConnectError as error:
             failures.append(error)
@@ -82,9 +82,11 @@ def _finish(connection_id: uuid.UUID, report: list[dict[str, Any]], failures: li
     )
 
 
-def _read(connection: Connection, provider: Provider, resource: Resource) -> int:
+def _read(sync: Sync, connection: Connection, provider: Provider, resource: Resource) -> int:
     total = 0
     for page in _pages(connection, provider, resource):
+        if not sync.hold():
+            raise ConnectError("Another worker reads this connection now.", code="lease_lost", permanent=False)
         items = [dict(resource.item(element)) for element in page]
         total += len(items)
         _store(connection, items)

@@ -88,11 +88,15 @@ class Browser:
             self.step(following)
         return self
 
-    def submit(self, button: str = "", *, follow: bool = True, **values: str) -> Browser:
+    def press(self, button: str = "", **values: str) -> Browser:
         """Press the button of that value (the first one where none is named) in the first form that has it."""
         pressed = {(name, value): form for form in self.forms for name, value in form.buttons if button in ("", value)}
         (name, value), form = next(iter(pressed.items()))
         data = {**form.values, **values, **({name: value} if name else {})}
         url = urljoin(self.page.url, form.action)
         self.page = self.http.post(url, data=data, headers={"Referer": self.page.url}, allow_redirects=False, timeout=30)
-        return self.follow() if follow else self
+        return self
+
+    def submit(self, button: str = "", **values: str) -> Browser:
+        """Press a button and go where that leads."""
+        return self.press(button, **values).follow()

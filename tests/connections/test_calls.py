@@ -40,7 +40,8 @@ def test_callers_headers_pass_but_for_credentials_and_those_of_one_hop(alice: Ca
     given = {
         "X-Custom": "kept", "Accept": "text/plain", "Idempotency-Key": "own", "authorization": "Bearer evil",
         "Proxy-Authorization": "evil", "HOST": "evil.example", "Cookie": "evil=1", "Connection": "close", "TE": "trailers",
-        "Upgrade": "evil", "Transfer-Encoding": "chunked", "Content-Length": "3", "Expect": "100-continue", "Keep-Alive": "evil",
+        "Upgrade": "evil", "Transfer-Encoding": "chunked", "Content-Length": "3", "Expect": "100-continue",
+        "Keep-Alive": "evil",
     }  # fmt: skip
     seen = sent(
         alice.call("POST", "/connect/v1/proxy/sandbox", {"method": "POST", "path": "/echo", "headers": given, "body": {"a": 1}})
@@ -71,8 +72,10 @@ def test_path_never_leaves_the_providers_api(alice: Caller) -> None:
     connection = alice.connect_key()
     before = vendor_of(alice, connection).counters["calls"]
     for path in (
-        "http://evil.example/", "//evil.example/", "/\\evil.example", "/../oauth/token", "/contacts/../../oauth", "/%2e%2e/oauth",
-        "/%252e%252e/oauth", "/contacts/..%2f..%2foauth", "/contacts/%5c..%5c", "/a\r\nb", "/a b", "/a\x00", "/a#b", "contacts", "", "/./me",
+        "http://evil.example/", "//evil.example/", "/\\evil.example", "/../oauth/token", "/contacts/../../oauth",
+        "/%2e%2e/oauth",
+        "/%252e%252e/oauth", "/contacts/..%2f..%2foauth", "/contacts/%5c..%5c", "/a\r\nb", "/a b", "/a\x00", "/a#b",
+        "contacts", "", "/./me",
         "/@evil.example/..",
     ):  # fmt: skip
         answer = alice.proxy(path)
@@ -200,7 +203,7 @@ def test_malformed_proxy_bodies_name_the_field(alice: Caller, body: Any, field: 
 def test_each_call_is_in_the_audit_log_with_its_cause_and_without_a_secret(alice: Caller) -> None:
     connection = alice.connect_oauth()
     secret = secret_of(connection)
-    alice.proxy("/contacts?token=in-the-query", **{"headers": {"X-Request-Id": "trace-1"}})
+    alice.proxy("/contacts?token=in-the-query", headers={"X-Request-Id": "trace-1"})
     alice.proxy("/contacts/contact_0")
     action(alice, "fail")
     vendor_of(alice, connection).faults(revoke=True)

@@ -94,7 +94,7 @@ def test_client_may_go_in_the_header(endpoint: Endpoint) -> None:
 
 
 def test_names_bodies_and_extra_parameters_are_the_providers_own(endpoint: Endpoint) -> None:
-    region = AccountField("region", "Region", pattern="[a-z]+")
+    region = AccountField(key="region", label="Region", pattern="[a-z]+")
     auth = oauth2(
         token_body="json", parameter_names={"client_id": "client_key"}, token_headers={"X-Version": "2"},
         token_params={"audience": "https://{region}.example", "lost": "{nothing}"},
@@ -123,7 +123,7 @@ def test_refresh_sends_what_the_definition_says_and_keeps_a_token_that_is_not_re
 def test_client_credentials_send_the_customers_pair_and_keep_it(endpoint: Endpoint) -> None:
     auth = ClientCredentials(token_url="{sandbox_url}/token", scopes=("a", "b"), token_params={"account_id": "{account_id}"})
     stored = {"client_id": "id:1", "client_secret": "s&cret/ü"}
-    account = AccountField("account_id", "Account", pattern="[a-z0-9]+")
+    account = AccountField(key="account_id", label="Account", pattern="[a-z0-9]+")
     fresh = tokens.client_credentials(provider(auth, account), auth, {"account_id": "acme1"}, stored)
     assert endpoint.form == {"grant_type": "client_credentials", "scope": "a b", "account_id": "acme1"}
     assert BASIC in endpoint.head
@@ -215,7 +215,8 @@ def test_second_leg_trades_the_short_token(endpoint: Endpoint) -> None:
         (oauth2(placement="query", name="access_token", template="{access_token}"), {"access_token": "t&1"},
          "https://x.example/a?b=1&access_token=t%261", {}),
         (ApiKey(name="X-Api-Key", template="{api_key}"), {"api_key": "k"}, "https://x.example/a?b=1", {"X-Api-Key": "k"}),
-        (ApiKey(placement="query", name="key", template="{api_key}"), {"api_key": "k/1"}, "https://x.example/a?b=1&key=k%2F1", {}),
+        (ApiKey(placement="query", name="key", template="{api_key}"), {"api_key": "k/1"},
+         "https://x.example/a?b=1&key=k%2F1", {}),
         (Basic(), {"username": "u", "password": "p:ü"}, "https://x.example/a?b=1", {"Authorization": "Basic dTpwOsO8"}),
     ],
 )  # fmt: skip
@@ -228,8 +229,9 @@ def test_credential_goes_where_the_provider_wants_it(
 
 def test_account_fields_are_trimmed_and_must_match_from_end_to_end() -> None:
     made = provider(
-        oauth2(), AccountField("subdomain", "Subdomain", pattern="[a-z]+", example="acme"),
-        AccountField("region", "Region", pattern="eu|us", required=False), AccountField("late", "Late", source="token_response"),
+        oauth2(), AccountField(key="subdomain", label="Subdomain", pattern="[a-z]+", example="acme"),
+        AccountField(key="region", label="Region", pattern="eu|us", required=False),
+        AccountField(key="late", label="Late", pattern=".+", source="token_response"),
     )  # fmt: skip
     assert connecting.user_fields(made, {"subdomain": " acme ", "late": "x", "other": "y"}) == {"subdomain": "acme"}
     for values, wrong in (({}, {"subdomain"}), ({"subdomain": "acme\n.evil", "region": "eux"}, {"subdomain", "region"})):

@@ -145,7 +145,8 @@ def test_deleted_connection_is_unknown_everywhere(alice: Caller, surface: str) -
     assert not HistoryItem.objects.exists()
     assert no_secret_left()
     for method, where, credential in (
-        ("GET", public, alice.key), ("GET", f"{public}/history", alice.key), ("DELETE", public, alice.key), ("DELETE", apps, key),
+        ("GET", public, alice.key), ("GET", f"{public}/history", alice.key), ("DELETE", public, alice.key),
+        ("DELETE", apps, key),
         ("GET", f"/connect/v1/providers/sandbox/status?connectionId={connection.pk}", alice.key),
     ):  # fmt: skip
         assert alice.call(method, where, key=credential).status_code == 404, where

@@ -28,6 +28,7 @@ DAY = datetime(2026, 3, 1, 12, tzinfo=UTC)
 def read(client: Any, db: None) -> Read:
     """The history of a connection whose items are an hour apart, the first of them at DAY; `read(status=400, page=0)`."""
     user = factories.make_user()
+    assert user.company
     key = factories.make_key(factories.make_actor(user), permissions_wanted=("read",))[1]
     connection = Connection.objects.create(company=user.company, provider="sandbox", status="ready")
     syncing._store(connection, [history_item(item) for item in ITEMS])
@@ -62,7 +63,8 @@ def test_thirty_items_newest_first_in_an_envelope(read: Read) -> None:
     assert (rest["meta"]["hasNext"], rest["meta"]["hasPrev"], rest["meta"]["itemCount"]) == (False, True, 10)
     first = read(limit=1, sortOrder="asc")["data"][0]
     assert first == {
-        "id": first["id"], "type": "book", "title": "Pride and Prejudice", "authors": ["Jane Austen"], "progress": 100, "read": True,
+        "id": first["id"], "type": "book", "title": "Pride and Prejudice", "authors": ["Jane Austen"], "progress": 100,
+        "read": True,
         "isbn": ITEMS[0]["isbn13"], "isbn13": ITEMS[0]["isbn13"], "isbn10": ITEMS[0]["isbn10"], "asin": "B0SANDBX01",
         "description": ITEMS[0]["description"], "thumbnailUrl": ITEMS[0]["thumbnail_url"],
         "createdAt": "2026-03-01T12:00:00.000000Z", "updatedAt": "2026-03-01T12:00:00.000000Z",
@@ -87,7 +89,8 @@ def test_page_past_the_end_is_empty_with_the_true_total(read: Read) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("page", "0"), ("page", "-1"), ("page", "1.5"), ("page", "x"), ("page", str(10**9 + 1)), ("page", str(10**30)), ("page", ""),
+        ("page", "0"), ("page", "-1"), ("page", "1.5"), ("page", "x"), ("page", str(10**9 + 1)), ("page", str(10**30)),
+        ("page", ""),
         ("limit", "0"), ("limit", "101"), ("limit", "ten"), ("sortBy", "id"), ("sortOrder", "up"), ("startDate", "yesterday"),
         ("endDate", "2026-13-01"), ("endDate", "2026-02-30T00:00:00Z"),
     ],
@@ -187,8 +190,8 @@ def test_syncing_again_changes_items_in_place(alice: Caller) -> None:
 def test_two_workers_on_one_connection_make_no_duplicates(alice: Caller) -> None:
     connection = alice.connect_key()
     Sync.objects.create(connection=connection)
-    first, second = Sync.claim(1), Sync.claim(1)
-    assert [row.run() for row in (*first, *second)] == [True, True]
+    (first,), (second,) = Sync.claim(1), Sync.claim(1)
+    assert [first.run(), second.run()] == [True, True]
     assert HistoryItem.objects.filter(connection=connection).count() == 30
 
 
@@ -233,6 +236,20 @@ def test_last_try_that_fails_is_said(alice: Caller) -> None:
     body = alice.get(f"/connections/{connection.pk}")
     assert body["status"] == "data_partially_available"
     assert body["connectionMetadata"]["lastError"]["code"] == "sync_failed"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_worker_that_lost_its_lease_writes_nothing_more(alice: Caller) -> None:
+    connection = alice.connect_key()
+    (slow,) = Sync.claim(1)
+    assert timezone.now() < slow.lease_until < timezone.now() + timedelta(minutes=1)  # killed, it is taken over soon
+    Sync.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    (other,) = Sync.claim(1)
+    assert slow.run() is False
+    assert not HistoryItem.objects.exists()
+    assert other.run() is True
+    assert HistoryItem.objects.filter(connection=connection).count() == 30
+    assert alice.get(f"/connections/{connection.pk}")["status"] == "data_available"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 import requests
@@ -71,7 +71,7 @@ class Server:
         return f"https://127.0.0.1:{self.port}"
 
     def token(self, **form: str) -> requests.Response:
-        auth = requests.auth.HTTPBasicAuth(*(requests.utils.quote(part, safe="") for part in CLIENT))
+        auth = requests.auth.HTTPBasicAuth(*(quote(part, safe="") for part in CLIENT))
         return requests.post(f"{self.url}/token", data=form, auth=auth, verify=str(self.certificate), timeout=30)
 
     def me(self, access_token: str) -> requests.Response:
@@ -223,7 +223,7 @@ def test_leaving_the_sign_in_is_a_rejection(alice: Caller, oidc: Server) -> None
 def test_provider_names_itself_and_another_name_is_refused(alice: Caller, oidc: Server) -> None:
     asked = alice.ask("openid-test")
     browser = visit(alice, oidc, asked).submit(login="grace", password="any")
-    browser.submit(follow=False)
+    browser.press()
     browser.step(browser.target())
     back = browser.target()
     assert parse_qs(urlsplit(back).query)["iss"] == [oidc.url]

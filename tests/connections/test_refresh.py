@@ -61,7 +61,9 @@ def test_fresh_token_is_left_alone_and_a_due_one_renewed_before_the_call(alice: 
     assert after["refresh_token"] != before["refresh_token"]
     row = Connection.objects.get(pk=connection.pk)
     assert (row.token_version, row.refresh_claim, row.refresh_claim_until) == (2, None, None)
-    assert (row.expires_at - row.refresh_at) == timedelta(minutes=15)
+    assert row.expires_at
+    assert row.refresh_at
+    assert row.expires_at - row.refresh_at == timedelta(minutes=15)
 
 
 def test_refusal_renews_once_and_repeats_once(alice: Caller) -> None:
@@ -95,7 +97,7 @@ def test_revoked_authorization_expires_the_connection_and_destroys_the_secret(al
     assert (body["code"], body["retryable"]) == ("connection_expired", False)
     assert body["details"]["reconnect_url"] == f"{alice.url}/dashboard/connections/{connection.pk}"
     row = Connection.objects.get(pk=connection.pk)
-    assert (row.status, row.credentials, row.last_error["code"]) == ("expired", None, "needs_reauth")
+    assert (row.status, row.credentials, (row.last_error or {})["code"]) == ("expired", None, "needs_reauth")
     with database.cursor() as cursor:
         cursor.execute("SELECT credentials IS NULL FROM connections_connection WHERE id = %s", [row.pk])
         assert cursor.fetchone() == (True,)

@@ -138,7 +138,7 @@ def test_a_key_made_in_a_transaction_that_is_rolled_back_is_never_used() -> None
     class Undo(Exception):
         pass
 
-    with pytest.raises(Undo), transaction.atomic():
+    with pytest.raises(Undo), transaction.atomic():  # noqa: PT012 - the error must end the transaction
         seal(5, WHERE, PLAIN)
         raise Undo
     assert not DataKey.objects.filter(company_id=5).exists()
@@ -231,10 +231,10 @@ def test_many_rows_at_once_are_sealed_each_for_its_own_place() -> None:
 def test_plain_text_cannot_reach_the_column_by_update(value: Any) -> None:
     mail = make_mail()
     before = stored(mail.pk)
-    with pytest.raises(TypeError, match="is encrypted"):
+    with pytest.raises(TypeError, match="is encrypted"), transaction.atomic():
         Mail.objects.filter(pk=mail.pk).update(content=value)
     mail.content = {"text": "plain"}
-    with pytest.raises(TypeError, match="is encrypted"):
+    with pytest.raises(TypeError, match="is encrypted"), transaction.atomic():
         Mail.objects.bulk_update([mail], ["content"])
     assert stored(mail.pk) == before
     Mail.objects.filter(pk=mail.pk).update(content=None, attempt=F("attempt") + 1)

@@ -126,14 +126,22 @@ VALUES: dict[str, Callable[[Side], object]] = {
 BODIES: dict[tuple[str, str], Callable[[Side], Body]] = {
     ("POST", "/v1/{app_id}/integrations/configure"): lambda side: {"toolkit": "sandbox"},
     ("PATCH", "/v1/{app_id}/integrations/configure/{toolkit}/credentials"): lambda side: {
-        "client_id": "id", "client_secret": "secret"},
+        "client_id": "id",
+        "client_secret": "secret",
+    },
     ("POST", "/v1/{app_id}/integrations/connect"): lambda side: {
-        "toolkit": "sandbox", "redirectUrl": "https://example.com/x", "userId": side.end_user},
+        "toolkit": "sandbox",
+        "redirectUrl": "https://example.com/x",
+        "userId": side.end_user,
+    },
     ("POST", "/v1/{app_id}/integrations/execute"): lambda side: {
-        "toolName": "SANDBOX_ECHO", "params": {"message": "hi"}, "userId": side.end_user},
+        "toolName": "SANDBOX_ECHO",
+        "params": {"message": "hi"},
+        "userId": side.end_user,
+    },
     ("PUT", "/intent-token-links/{link_id}"): lambda side: {"notes": "changed"},
     ("POST", "/dashboard/settings/members/{user_id}/role"): lambda side: {"role": "viewer"},
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,16 +165,56 @@ class Elsewhere:
 _B = "/v1/{app_id}/integrations"
 ELSEWHERE_NAMED: tuple[Elsewhere, ...] = (
     Elsewhere("GET", "/connect/v1/providers/{type}/status", "query", "connectionId", CONNECTION.foreign),
-    Elsewhere("POST", "/connect/v1/proxy/{type}", "body", "connectionId", CONNECTION.foreign, body={"method": "GET", "path": "/contacts"}),
-    Elsewhere("POST", "/connect/v1/providers/{type}/actions/{action_name}", "query", "connectionId", CONNECTION.foreign,
-              body={"message": "hi"}),
-    Elsewhere("POST", "/providers/{type}/actions/{action_name}", "query", "connectionId", CONNECTION.foreign, body={"message": "hi"}),
-    Elsewhere("POST", "/api/v1/account/api-keys", "body", "app_id", APP.foreign, APP.unknown,
-              body={"name": "Stolen", "permissions": ["write"]}),
-    Elsewhere("POST", f"{_B}/execute", "body", "userId", lambda alice: alice.end_user, uuid.uuid4, credential="app_key", status=422,
-              body={"toolName": "SANDBOX_ECHO", "params": {"message": "hi"}}),
-    Elsewhere("GET", f"{_B}/connections", "query", "userId", lambda alice: alice.end_user, uuid.uuid4, credential="app_key", status=200),
-)  # fmt: skip
+    Elsewhere(
+        "POST",
+        "/connect/v1/proxy/{type}",
+        "body",
+        "connectionId",
+        CONNECTION.foreign,
+        body={"method": "GET", "path": "/contacts"},
+    ),
+    Elsewhere(
+        "POST",
+        "/connect/v1/providers/{type}/actions/{action_name}",
+        "query",
+        "connectionId",
+        CONNECTION.foreign,
+        body={"message": "hi"},
+    ),
+    Elsewhere(
+        "POST", "/providers/{type}/actions/{action_name}", "query", "connectionId", CONNECTION.foreign, body={"message": "hi"}
+    ),
+    Elsewhere(
+        "POST",
+        "/api/v1/account/api-keys",
+        "body",
+        "app_id",
+        APP.foreign,
+        APP.unknown,
+        body={"name": "Stolen", "permissions": ["write"]},
+    ),
+    Elsewhere(
+        "POST",
+        f"{_B}/execute",
+        "body",
+        "userId",
+        lambda alice: alice.end_user,
+        uuid.uuid4,
+        credential="app_key",
+        status=422,
+        body={"toolName": "SANDBOX_ECHO", "params": {"message": "hi"}},
+    ),
+    Elsewhere(
+        "GET",
+        f"{_B}/connections",
+        "query",
+        "userId",
+        lambda alice: alice.end_user,
+        uuid.uuid4,
+        credential="app_key",
+        status=200,
+    ),
+)
 
 _OWN_WORDS = "the caller's own word for a person, bounded by the app of the credential"
 #: Method, path and name → why an id in a body or query string belongs to nobody.

@@ -26,32 +26,116 @@ for _ in range(240):
     DEEP = {"a": DEEP}
 #: Bodies that are no JSON, or not an object.
 NOT_OBJECTS: dict[str, bytes] = {
-    "cut": b'{"a": ', "trailing": b"{} {}", "single quotes": b"{'a': 1}", "not utf-8": b'{"a": "\xff\xfe"}', "bare word": b"hello",
-    "NaN": b'{"a": NaN}', "lone surrogate": b'{"a": "\\ud800"}', "NUL": b'{"a": "\\u0000"}', "raw NUL": b'{"a": "\x00"}',
-    "array": b"[1, 2]", "string": b'"text"', "number": b"7", "null": b"null", "true": b"true",
-    "deep": b'{"a": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "deep but closed": b'{"a": ' + b"[" * 600 + b"]" * 600 + b"}",
-}  # fmt: skip
+    "cut": b'{"a": ',
+    "trailing": b"{} {}",
+    "single quotes": b"{'a': 1}",
+    "not utf-8": b'{"a": "\xff\xfe"}',
+    "bare word": b"hello",
+    "NaN": b'{"a": NaN}',
+    "lone surrogate": b'{"a": "\\ud800"}',
+    "NUL": b'{"a": "\\u0000"}',
+    "raw NUL": b'{"a": "\x00"}',
+    "array": b"[1, 2]",
+    "string": b'"text"',
+    "number": b"7",
+    "null": b"null",
+    "true": b"true",
+    "deep": b'{"a": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    "deep but closed": b'{"a": ' + b"[" * 600 + b"]" * 600 + b"}",
+}
 QUERIES: tuple[str, ...] = (
-    "page=NaN", "page=0", "page=-1", "page=1e9", "page=99999999999999999999", "page=%D9%A3", "page=1_0", "page=1.0", "page=%201", "page=",
-    "limit=-1", "limit=0", "limit=101", "limit=1e2", "limit=Infinity", "limit=true", "limit=0x10", "limit=%2B5", "limit[]=5",
-    "offset=-1", "offset=NaN", "offset=99999999999999999999", "sortBy=id;drop", "sortBy=__class__", "sortOrder=sideways",
-    "status=unknown", "startDate=yesterday", "endDate=2026-13-45", "startDate=9999999", "startDate=0000-01-01T00:00:00Z",
-)  # fmt: skip
+    "page=NaN",
+    "page=0",
+    "page=-1",
+    "page=1e9",
+    "page=99999999999999999999",
+    "page=%D9%A3",
+    "page=1_0",
+    "page=1.0",
+    "page=%201",
+    "page=",
+    "limit=-1",
+    "limit=0",
+    "limit=101",
+    "limit=1e2",
+    "limit=Infinity",
+    "limit=true",
+    "limit=0x10",
+    "limit=%2B5",
+    "limit[]=5",
+    "offset=-1",
+    "offset=NaN",
+    "offset=99999999999999999999",
+    "sortBy=id;drop",
+    "sortBy=__class__",
+    "sortOrder=sideways",
+    "status=unknown",
+    "startDate=yesterday",
+    "endDate=2026-13-45",
+    "startDate=9999999",
+    "startDate=0000-01-01T00:00:00Z",
+)
 #: Odd, and to be borne: nothing documented is broken by them.
 ODD_QUERIES: tuple[str, ...] = (
-    "%ED%A0%80=1", "q=%ED%A0%80", "search=%25%27%22%5C", "search=" + "x" * 400, "userId=%F0%9F%92%A9", "toolkit=%C3%28", "a[b][c]=1",
-    "=", "&&&", "connectionId=" + "1" * 300, "type=" + "%5C" * 10, "startDate=9999-12-31T23:59:59-14:00", "url=http://[",
-    "shortCode=%F0%9F%92%A9", "userId=" + "%C3%A9" * 300,
-)  # fmt: skip
+    "%ED%A0%80=1",
+    "q=%ED%A0%80",
+    "search=%25%27%22%5C",
+    "search=" + "x" * 400,
+    "userId=%F0%9F%92%A9",
+    "toolkit=%C3%28",
+    "a[b][c]=1",
+    "=",
+    "&&&",
+    "connectionId=" + "1" * 300,
+    "type=" + "%5C" * 10,
+    "startDate=9999-12-31T23:59:59-14:00",
+    "url=http://[",
+    "shortCode=%F0%9F%92%A9",
+    "userId=" + "%C3%A9" * 300,
+)
 #: What pages read from the query: a wrong value shows the page without it.
 PAGE_QUERIES: tuple[str, ...] = (
-    "page=NaN", "page=-1", "page=99999999999999999999", "page=%D9%A3", "before=x", "before=" + "1" * 36, "status=unknown", "outcome=x",
-    "q=%25", "type=%C3%28", "category=x", "provider=..%2f", "code=%F0", "token=" + "x" * 9000, "state=%00x", "next=//evil.example",
-)  # fmt: skip
+    "page=NaN",
+    "page=-1",
+    "page=99999999999999999999",
+    "page=%D9%A3",
+    "before=x",
+    "before=" + "1" * 36,
+    "status=unknown",
+    "outcome=x",
+    "q=%25",
+    "type=%C3%28",
+    "category=x",
+    "provider=..%2f",
+    "code=%F0",
+    "token=" + "x" * 9000,
+    "state=%00x",
+    "next=//evil.example",
+)
 PATH_IDS: tuple[str, ...] = (
-    "%00", "a%00b", "%2e%2e%2f%2e%2e%2fetc", "..%5c..", "x" * 3000, "%F0%9F%92%A9", "%ED%A0%80", "%FF", "-1", "0", "9" * 40, "1e9", "NaN",
-    "null", "%D9%A3", "%27%20OR%201=1--", "%7B%7D", "00000000-0000-0000-0000-000000000000", "0" * 36, "%0a%0d", "%20", "{uuid}",
-)  # fmt: skip
+    "%00",
+    "a%00b",
+    "%2e%2e%2f%2e%2e%2fetc",
+    "..%5c..",
+    "x" * 3000,
+    "%F0%9F%92%A9",
+    "%ED%A0%80",
+    "%FF",
+    "-1",
+    "0",
+    "9" * 40,
+    "1e9",
+    "NaN",
+    "null",
+    "%D9%A3",
+    "%27%20OR%201=1--",
+    "%7B%7D",
+    "00000000-0000-0000-0000-000000000000",
+    "0" * 36,
+    "%0a%0d",
+    "%20",
+    "{uuid}",
+)
 
 
 def types_of(schema: Schema) -> set[str]:
@@ -83,7 +167,7 @@ def wrong_values(schema: Schema) -> Iterator[Any]:
         yield "x" * (schema["maxLength"] + 1)
     if "array" in allowed and (inner := schema.get("items")):
         yield from ([value] for value in wrong_values(inner) if not isinstance(value, list))
-        yield [OF_TYPE[sorted(types_of(inner))[0]]] * (schema.get("maxItems", 10**4) + 1)
+        yield [OF_TYPE[min(types_of(inner))]] * (schema.get("maxItems", 10**4) + 1)
     if {"integer", "number"} & declared:
         yield from (schema.get("minimum", 0) - 1, schema.get("maximum", 2**63) + 1, 1.5, 1e300, -(2**63))
 
@@ -94,7 +178,7 @@ def wrong_bodies(schema: Schema, valid: dict[str, Any], prefix: str = "") -> Ite
         for value in wrong_values(inner):
             yield f"{prefix}{name}={str(value)[:30]!r}", orjson.dumps({**valid, name: value}, default=str)
         if nested := _object_of(inner):
-            base = valid.get(name) or {key: "text" for key in nested.get("required", ())}
+            base = valid.get(name) or dict.fromkeys(nested.get("required", ()), "text")
             for label, body in wrong_bodies(nested, base, f"{name}."):
                 yield label, orjson.dumps({**valid, name: orjson.loads(body)})
     for name in schema.get("required", ()):

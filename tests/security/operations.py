@@ -90,7 +90,8 @@ def api_operations() -> tuple[Operation, ...]:
 def document() -> dict[str, Any]:
     """The OpenAPI document of the code as it is."""
     with GENERATOR_STATS.silence():
-        return dict(SchemaGenerator().get_schema(request=None, public=True))
+        generator: Any = SchemaGenerator
+        return dict(generator().get_schema(request=None, public=True))
 
 
 def resolved(schema: dict[str, Any]) -> dict[str, Any]:
@@ -102,8 +103,7 @@ def resolved(schema: dict[str, Any]) -> dict[str, Any]:
 def body_schema(operation: Operation) -> dict[str, Any]:
     """The schema of the JSON body; empty where none is documented."""
     content = operation.documented.get("requestBody", {}).get("content", {})
-    first: dict[str, Any] = next(iter(content.values()), {}).get("schema", {})
-    return resolved(first)
+    return resolved(next((one.get("schema", {}) for one in content.values()), {}))
 
 
 def body_example(operation: Operation) -> dict[str, Any]:

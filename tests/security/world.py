@@ -76,16 +76,31 @@ def make_side(name: str) -> Side:
         redirect_url="https://example.com/back",
     )
     invitation = Invitation.objects.create(
-        company=company, inviter=user, email=f"guest-of-{name}@example.com", role="viewer", hash=uuid.uuid4().hex,
+        company=company,
+        inviter=user,
+        email=f"guest-of-{name}@example.com",
+        role="viewer",
+        hash=uuid.uuid4().hex,
         expires_at=timezone.now() + timedelta(days=1),
-    )  # fmt: skip
+    )
     return Side(
-        company=company, user=user, actor=actor, app=app, other_app=other_app, end_user=end_user, key=key, client=client, link=link,
-        session=session, public=public, outlet=factories.make_outlet(company), invitation=invitation,
+        company=company,
+        user=user,
+        actor=actor,
+        app=app,
+        other_app=other_app,
+        end_user=end_user,
+        key=key,
+        client=client,
+        link=link,
+        session=session,
+        public=public,
+        outlet=factories.make_outlet(company),
+        invitation=invitation,
         own=Connection.objects.create(surface="connect", **mine),
         apps=Connection.objects.create(surface="apps", app=app, user_id=end_user, **mine),
         credentials=_credentials(actor, user, app, end_user, key_text, public),
-    )  # fmt: skip
+    )
 
 
 def _credentials(actor: Actor, user: User, app: App, end_user: str, key_text: str, public: Connection) -> dict[str, Headers]:

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from rest_framework import serializers
 
-
 #: int() would also take other scripts' digits, underscores, spaces and a plus sign.
 _DECIMAL = re.compile(r"-?[0-9]{1,40}", re.ASCII)
 

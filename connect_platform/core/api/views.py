@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
 
 from rest_framework import serializers
@@ -77,6 +78,12 @@ class SurfaceView(APIView):
 
     def valid_query(self, serializer: type[S]) -> dict[str, Any]:
         """The query string checked by a serializer. Raises InvalidInput."""
-        checked = serializer(data=dict(self.request.query_params.items()))
-        checked.is_valid(raise_exception=True)
-        return dict(checked.validated_data)
+        return dict(_checked(serializer, tuple(self.request.query_params.items())))
+
+
+@lru_cache(maxsize=256)
+def _checked(serializer: type[serializers.Serializer[Any]], query: tuple[tuple[str, str], ...]) -> Mapping[str, Any]:
+    """The same few queries come again and again, and making a serializer costs more than a page of a list."""
+    checked = serializer(data=dict(query))
+    checked.is_valid(raise_exception=True)
+    return dict(checked.validated_data)
