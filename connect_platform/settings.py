@@ -96,7 +96,7 @@ DATABASES: dict[str, Any] = {
         "CONN_HEALTH_CHECKS": False,
         "OPTIONS": {
             **_database.get("OPTIONS", {}),
-            "pool": {"min_size": 1, "max_size": CONFIG["DATABASE_POOL"], "timeout": 20, "max_idle": 300},
+            "pool": {"min_size": 1, "max_size": CONFIG["DATABASE_POOL"], "timeout": 5, "max_idle": 300},
             "prepare_threshold": 0,  # for `core.prepared` only: Django's own cursor binds on the client
         },
     }

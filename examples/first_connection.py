@@ -33,7 +33,7 @@ def api(method: str, path: str, token: str = "", **options: object) -> requests.
 
 def form_of(page: str) -> tuple[str, dict[str, str]]:
     """Action and fields of the page's form, as pressing its first button would send them."""
-    form = re.search(r'<form[^>]*method="post"[^>]*>.*?</form>', page, re.S | re.I)
+    form = re.search(r'<form[^>]*method="post"[^>]*>.*?</form>', page, re.DOTALL | re.IGNORECASE)
     if form is None:
         sys.exit("The page has no form:\n" + page[:2000])
     action = re.search(r'action="([^"]*)"', form[0])

@@ -58,7 +58,7 @@ Handler = Callable[..., HttpResponseBase]
 def idempotent(handler: Handler) -> Handler:
     """Wrap a view method that acts outside or spends. Without the header it changes nothing.
 
-    Answers below 500 are stored for 24 hours; after a 5xx the key is free again, as nothing was acknowledged.
+    Answers are stored for 24 hours, failures too; only a request that surely had no effect leaves its key free.
     """
 
     @wraps(handler)
@@ -125,10 +125,10 @@ def _answer(
         response = handler(view, request, *args, **kwargs)
     except Exception as error:  # the answer an error becomes is stored like any other
         response = view.handle_exception(error)
+        if _changed_nothing(error):
+            record.delete()
+            return response
     status = response.status_code
-    if status >= 500 or status in (401, 403, 429):
-        record.delete()
-        return response
     if isinstance(response, Response):  # not rendered yet, so its Content-Type is still Django's own
         body, type_ = b"" if response.data is None else dumps(response.data), "application/json"
     else:
@@ -136,6 +136,21 @@ def _answer(
     record.status, record.answer = status, {"body": body.decode(), "type": type_}
     record.save(update_fields=["status", "answer"])
     return response
+
+
+def _changed_nothing(error: BaseException) -> bool:
+    """Whether the request surely had no effect, so that its key may be used again.
+
+    A call that reached the provider and brought no answer may have had one: its failure is replayed instead.
+    """
+    if isinstance(error, errors.ConnectError) and error.status in (401, 403, 429, 503):
+        return True
+    cause: BaseException | None = error
+    while cause:
+        if getattr(cause, "sent", None) is False:
+            return True
+        cause = cause.__cause__
+    return False
 
 
 def forget_expired() -> int:

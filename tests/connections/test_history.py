@@ -242,6 +242,7 @@ def test_last_try_that_fails_is_said(alice: Caller) -> None:
 def test_worker_that_lost_its_lease_writes_nothing_more(alice: Caller) -> None:
     connection = alice.connect_key()
     (slow,) = Sync.claim(1)
+    assert slow.lease_until
     assert timezone.now() < slow.lease_until < timezone.now() + timedelta(minutes=1)  # killed, it is taken over soon
     Sync.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     (other,) = Sync.claim(1)

@@ -39,7 +39,8 @@ def told_apart(first: Any, second: Any) -> tuple[Any, ...]:
 def call(http: Client, operation: Operation, side: Side, headers: Headers, **parameters: object) -> HttpResponseBase:
     """One call of an operation with a valid body; parameters not given are `side`'s own."""
     filled = {name: parameters.get(name, cases.VALUES[name](side)) for name in operation.parameters}
-    body = cases.BODIES.get((operation.method, operation.path), lambda _: {})(side)
+    make_body = cases.BODIES.get((operation.method, operation.path))
+    body = make_body(side) if make_body else {}
     options: dict[str, Any] = {} if operation.method == "GET" else {"data": body}
     if operation.surface and options:
         options["content_type"] = "application/json"
