@@ -42,8 +42,12 @@ HOME: Path = settings.CONNECT_HOME
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where it is missing
 assert str(HOME) == os.environ["CONNECT_HOME"], "Django was set up too early: unset DJANGO_SETTINGS_MODULE"
 
+from django.core.servers.basehttp import WSGIServer  # noqa: E402
+
 from connect_platform.core import valkey  # noqa: E402
 from connect_platform.core.embedded_services import Services  # noqa: E402
+
+WSGIServer.request_queue_size = 1024  # hundreds of callers knock at once; by default ten may wait
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -62,9 +66,12 @@ def pytest_xdist_setupnodes(specs: list[Any]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _empty_valkey() -> None:
-    """Start every test without rate limits, wake-ups or heartbeats of another."""
+def _start_afresh() -> None:
+    """Start every test without rate limits, wake-ups or heartbeats of another, nor its data keys: emptied tables count anew."""
+    from connect_platform.core import crypto  # holds a model, and models need the apps
+
     valkey.client().flushdb()
+    crypto.keys.clear()
 
 
 @pytest.fixture(scope="session")

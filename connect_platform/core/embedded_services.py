@@ -231,6 +231,8 @@ def _start_postgres(supervisor: Supervisor, home: Path, run: Path, user: int | N
         "listen_addresses": "",
         "unix_socket_directories": str(run),
         "unix_socket_permissions": "0700",
+        "io_method": "sync",  # no three more processes for reads that the page cache answers
+        "max_logical_replication_workers": "0",
         "shared_buffers": "64MB",
         "max_connections": "200",
         "jit": "off",
