@@ -1,4 +1,4 @@
-"""What a list of 20 connections of 20,000 costs, beside stock Django REST framework, bare Django and FastAPI with asyncpg."""
+"""A list of 20 of a company's connections, beside stock Django REST framework, bare Django and FastAPI with asyncpg."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from benchmarks.contest import Contender
 from benchmarks.stack import free_port, granian, platform, stack
 
 CLAIM = 3.0  # times fewer milliseconds of CPU than stock Django REST framework
-ROWS = 20_000
+COMPANIES, ROWS = 20, 1_000  # of each; counting them for the total is the same work for everybody
 
 
 def seed() -> str:
-    """An API key of a company with ROWS connections."""
+    """An API key of one of COMPANIES companies with ROWS connections each."""
     from django.db import connection as database
     from django.utils import timezone
 
     from connections.models import Connection, Status
     from tests.factories import make_actor, make_key
 
-    actor = make_actor()
+    actors = [make_actor() for _ in range(COMPANIES)]
     now = timezone.now()
     secret = {"access_token": "a" * 64, "refresh_token": "r" * 64, "token_type": "Bearer"}
     Connection.objects.bulk_create(
@@ -38,10 +38,11 @@ def seed() -> str:
                 created_at=now - timedelta(seconds=number),
             )
             for number in range(ROWS)
+            for actor in actors
         ),
         batch_size=2000,
     )
-    key = make_key(actor)[1]
+    key = make_key(actors[0])[1]
     with database.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     database.close()
@@ -76,7 +77,12 @@ def main() -> int:
             rounds=options.rounds,
             seconds=options.seconds,
         )
-    contest.report(f"List of 20 of {ROWS:,} connections", rows, beside="platform", as_json=options.json)
+    contest.report(
+        f"List of 20 of a company's {ROWS:,} connections, {COMPANIES * ROWS:,} in all",
+        rows,
+        beside="platform",
+        as_json=options.json,
+    )
     return int(rows["stock Django REST framework"]["cpu_ms"] < CLAIM * rows["platform"]["cpu_ms"])
 
 

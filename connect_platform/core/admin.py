@@ -37,8 +37,8 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
 @admin.register(audit.AuditSeal)
 class AuditSealAdmin(ReadOnlyAdmin):
-    list_display = ["id", "first", "beyond", "count", "sealed_at", "hash"]
-    ordering = ["-beyond"]
+    list_display = ["id", "count", "sealed_at", "hash"]
+    ordering = ["-id"]
 
 
 @admin.register(events.Event)

@@ -1,7 +1,7 @@
 """The append-only audit log: a row per deed, guarded by a database trigger and sealed in batches by a hash chain.
 
-Rows carry the id of their transaction. A batch is sealed once no running transaction can still add a row to it, so sealing
-never makes writers wait for each other and never misses a late one.
+A row names no seal until one closes over it. Whatever commits late goes into the next batch, so sealing never makes a writer
+wait and never misses a row; and nothing a hash covers means another thing in another database cluster.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 import orjson
 import structlog
 from django.db import connection, models, transaction
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
 from connect_platform.core.actors import Actor
@@ -22,10 +22,9 @@ from connect_platform.core.ids import uuid7
 
 
 class AuditEntry(models.Model):
-    """Somebody did something: who, what, to what, how it went. Never a secret, never changed."""
+    """Somebody did something: who, what, to what, how it went. Never a secret, never changed; sealed once."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    transaction_id = models.BigIntegerField(db_default=RawSQL("(pg_current_xact_id()::text::bigint)", []), editable=False)
     at = models.DateTimeField(db_default=Now())
     company_id = models.BigIntegerField()
     actor = models.CharField(max_length=120)  # kind:id, such as user:user_06…
@@ -38,13 +37,15 @@ class AuditEntry(models.Model):
     detail = models.JSONField(default=dict, blank=True, db_default={})
     address = models.CharField(max_length=45, blank=True, default="", db_default="")
     request_id = models.CharField(max_length=64, blank=True, default="", db_default="")
+    seal_id = models.BigIntegerField(null=True, editable=False)  # no foreign key: a seal cut out must not take rows along
 
     class Meta:
         verbose_name_plural = "audit entries"
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["company_id", "-id"], name="core_audit_company"),
-            models.Index(fields=["transaction_id"], name="core_audit_transaction"),
             models.Index(fields=["target", "-id"], name="core_audit_target"),
+            models.Index(fields=["id"], condition=models.Q(seal_id=None), name="core_audit_unsealed"),
+            models.Index(fields=["seal_id", "id"], condition=models.Q(seal_id__isnull=False), name="core_audit_sealed"),
         ]
 
     def __str__(self) -> str:
@@ -52,10 +53,8 @@ class AuditEntry(models.Model):
 
 
 class AuditSeal(models.Model):
-    """A closed batch: every row whose transaction id lies in `[first, beyond)`, hashed onto the seal before it."""
+    """A closed batch: every row that names it, hashed onto the seal before it. Ids rise, but not always by one."""
 
-    first = models.BigIntegerField()
-    beyond = models.BigIntegerField(unique=True)
     count = models.PositiveIntegerField()
     hash = models.CharField(max_length=64)
     sealed_at = models.DateTimeField(db_default=Now())
@@ -93,42 +92,51 @@ def record(
 
 
 _COLUMNS = (
-    "id::text, transaction_id, extract(epoch from at)::text, company_id, actor, action, target, outcome, status,"
+    "id::text, extract(epoch from at)::text, company_id, actor, action, target, outcome, status,"
     " duration_ms, cause, detail::text, address, request_id"
 )
 
 
-def _digest(previous: str, first: int, beyond: int) -> tuple[str, int]:
+def _digest(previous: str, seal_id: int) -> tuple[str, int]:
     """The hash of a batch onto the seal before it, and how many rows it holds."""
-    digest = hashlib.sha256(f"{previous}|{first}|{beyond}".encode())
+    digest = hashlib.sha256(f"{previous}|{seal_id}".encode())
     count = 0
-    with transaction.atomic(), connection.cursor() as plain:
-        plain.execute("SET LOCAL statement_timeout = 0")
-        with connection.chunked_cursor() as cursor:
-            cursor.execute(
-                f"SELECT {_COLUMNS} FROM core_auditentry WHERE transaction_id >= %s AND transaction_id < %s ORDER BY id",  # noqa: S608
-                [first, beyond],
-            )
-            while rows := cursor.fetchmany(2000):
-                count += len(rows)
-                for row in rows:
-                    digest.update(orjson.dumps(row) + b"\n")
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute(f"SELECT {_COLUMNS} FROM core_auditentry WHERE seal_id = %s ORDER BY id", [seal_id])  # noqa: S608
+        while rows := cursor.fetchmany(2000):
+            count += len(rows)
+            for row in rows:
+                digest.update(orjson.dumps(row) + b"\n")
     return digest.hexdigest(), count
 
 
-def seal() -> int:
-    """Close the batch up to the oldest running transaction. Returns how many rows it took in; one sealer at a time."""
+BATCH = 50_000
+
+# The id comes before the seal, which is written last and never changed. No row: nothing to seal.
+_NEXT_SEAL = """
+SELECT nextval(pg_get_serial_sequence('core_auditseal', 'id')) FROM core_auditentry WHERE seal_id IS NULL
+ORDER BY id LIMIT 1
+"""
+# By ctid alone, which stays put as long as nobody else seals: the plan is the same whatever the statistics say.
+_CLOSE = """
+UPDATE core_auditentry SET seal_id = %s
+WHERE ctid = ANY (ARRAY(SELECT ctid FROM core_auditentry WHERE seal_id IS NULL ORDER BY id LIMIT %s))
+"""
+
+
+def seal(at_most: int = BATCH) -> int:
+    """Close a batch over the oldest rows that name no seal. Returns how many it took in, 0 while another one seals."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(7101), pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        free, beyond = cursor.fetchone()
-        if not free:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(7101)")
+        if not cursor.fetchone()[0]:
             return 0
-        last = AuditSeal.objects.order_by("-beyond").first()
-        first = last.beyond if last else 0
-        if not AuditEntry.objects.filter(transaction_id__gte=first, transaction_id__lt=beyond).exists():
+        cursor.execute(_NEXT_SEAL)
+        if not (allocated := cursor.fetchone()):
             return 0
-        digest, count = _digest(last.hash if last else "", first, beyond)
-        AuditSeal.objects.create(first=first, beyond=beyond, count=count, hash=digest)
+        last = AuditSeal.objects.order_by("-pk").first()
+        cursor.execute(_CLOSE, [*allocated, at_most])
+        digest, count = _digest(last.hash if last else "", *allocated)
+        AuditSeal.objects.create(pk=allocated[0], count=count, hash=digest)
     return count
 
 
@@ -136,21 +144,25 @@ def seal() -> int:
 class Verdict:
     """One seal checked against the rows it closed."""
 
-    seal: AuditSeal
+    seal: int
+    sealed_at: datetime | None  # None: the seal itself is gone
     problem: str  # empty = untouched
 
 
 def verify() -> Iterator[Verdict]:
-    """Check every seal in order. A changed, removed or added row, and a seal cut out of the chain, is a problem."""
-    previous, expected = "", 0
-    for stored in AuditSeal.objects.order_by("beyond").iterator():
-        digest, count = _digest(previous, expected, stored.beyond)
+    """Check every seal in order, then look for seals that rows name and that are gone. A changed, removed or added row is
+    a problem of its seal; a seal cut out breaks the one after it as well."""
+    previous = ""
+    for stored in AuditSeal.objects.order_by("pk").iterator():
+        digest, count = _digest(previous, stored.pk)
         problem = ""
-        if stored.first != expected:
-            problem = "a seal before this one is missing"
-        elif count != stored.count:
+        if count != stored.count:
             problem = f"{stored.count} rows were sealed, {count} are there"
         elif digest != stored.hash:
-            problem = "a row was changed"
-        yield Verdict(stored, problem)
-        previous, expected = stored.hash, stored.beyond
+            problem = "a row or the chain before it was changed"
+        yield Verdict(stored.pk, stored.sealed_at, problem)
+        previous = stored.hash
+    present = AuditSeal.objects.filter(pk=models.OuterRef("seal_id"))
+    orphans = AuditEntry.objects.filter(~models.Exists(present), seal_id__isnull=False).values_list("seal_id")
+    for seal_id, count in orphans.annotate(rows=models.Count("pk")).order_by("seal_id"):
+        yield Verdict(seal_id, None, f"it is missing, {count} rows name it")

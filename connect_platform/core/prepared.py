@@ -10,7 +10,7 @@ from psycopg import Cursor
 
 
 def execute(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> Any:
-    """Run a statement in the current transaction and return its cursor. `sql` must be a constant.
+    """Run a statement in the current transaction and return its cursor. `sql` is one of few texts, never built of input.
 
     psycopg's own cursor binds values on the server, where Django's writes them into the text, so that PostgreSQL plans each
     call anew. Columns come as Django's cursor gives them (JSON as text), and so do errors.

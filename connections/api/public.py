@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection as database
 from django.http import HttpResponse
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.surfaces import PublicView
+from connect_platform.core import prepared
 from connect_platform.core.actors import Actor
 from connect_platform.core.api.fields import Text
 from connect_platform.core.api.paging import PageQuery, envelope
@@ -86,9 +86,7 @@ def list_connections(actor: Actor, query: dict[str, Any]) -> bytes:
     column = {"createdAt": "created_at", "updatedAt": "updated_at"}[query["sortBy"]]
     order = f"{column} {query['sortOrder']}, id {query['sortOrder']}"
     parts = {"words": _WORDS, "where": " AND ".join(where), "order": order}
-    with database.cursor() as cursor:
-        cursor.execute(_LIST.format(**parts), values)
-        items, total = cursor.fetchone()
+    items, total = prepared.execute(_LIST.format(**parts), values).fetchone()
     count = min(query["limit"], max(total - values["offset"], 0))
     return _joined(items, envelope([None] * count, page=query["page"], limit=query["limit"], total=total))
 
@@ -173,9 +171,7 @@ def list_history(connection: Connection, query: dict[str, Any]) -> bytes:
             values[name] = query[name]
     order = f"{_COLUMNS[query['sortBy']]} {query['sortOrder']}, id {query['sortOrder']}"
     parts = {"where": " AND ".join(where), "order": order}
-    with database.cursor() as cursor:
-        cursor.execute(_HISTORY.format(**parts), values)
-        items, total = cursor.fetchone()
+    items, total = prepared.execute(_HISTORY.format(**parts), values).fetchone()
     count = min(query["limit"], max(total - values["offset"], 0))
     return _joined(items, envelope([None] * count, page=query["page"], limit=query["limit"], total=total))
 

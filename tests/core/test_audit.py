@@ -14,10 +14,16 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
 
-from connect_platform.core import audit
+from connect_platform.core import audit, tasks
 from connect_platform.core.actors import Actor
 from connect_platform.core.audit import AuditEntry, AuditSeal
 
+CHANGED = "a row or the chain before it was changed"
+GUARDS = [
+    ("core_auditentry", "core_auditentry_append_only"),
+    ("core_auditentry", "core_auditentry_sealed_once"),
+    ("core_auditseal", "core_auditseal_append_only"),
+]
 ACTOR = Actor(kind="user", id="user_1", company_id=1)
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,11 +37,11 @@ def write(count: int) -> None:
 def tampering() -> Iterator[Any]:
     """A superuser who switches the guards off."""
     with connection.cursor() as cursor:
-        for table in ("core_auditentry", "core_auditseal"):
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_append_only")
+        for table, guard in GUARDS:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {guard}")
         yield cursor
-        for table in ("core_auditentry", "core_auditseal"):
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_append_only")
+        for table, guard in GUARDS:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {guard}")
 
 
 def problems() -> list[str]:
@@ -46,7 +52,7 @@ def sealed_thrice() -> list[AuditSeal]:
     for _ in range(3):
         write(2)
         assert audit.seal() == 2
-    return list(AuditSeal.objects.order_by("beyond"))
+    return list(AuditSeal.objects.order_by("pk"))
 
 
 @pytest.mark.parametrize(
@@ -57,6 +63,9 @@ def sealed_thrice() -> list[AuditSeal]:
         "UPDATE core_auditseal SET hash = 'x'",
         "DELETE FROM core_auditseal",
         "UPDATE core_auditentry SET action = 'x' WHERE false",
+        "UPDATE core_auditentry SET seal_id = 999",
+        "UPDATE core_auditentry SET seal_id = seal_id",
+        "UPDATE core_auditentry SET seal_id = NULL",
     ],
 )
 def test_rows_and_seals_can_neither_be_changed_nor_deleted(statement: str) -> None:
@@ -65,6 +74,33 @@ def test_rows_and_seals_can_neither_be_changed_nor_deleted(statement: str) -> No
     with pytest.raises(DatabaseError, match="append-only"), connection.cursor() as cursor:
         cursor.execute(statement)
     assert problems() == [""]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE core_auditentry SET seal_id = NULL",
+        "UPDATE core_auditentry SET seal_id = 999, cause = 'x'",
+        "INSERT INTO core_auditentry (id, company_id, actor, action) SELECT id, 1, 'x', 'x' FROM core_auditentry"
+        " ON CONFLICT (id) DO UPDATE SET action = 'x', seal_id = 999",
+        "MERGE INTO core_auditentry old USING core_auditentry new ON old.id = new.id"
+        " WHEN MATCHED THEN UPDATE SET seal_id = 999, detail = '{}'",
+    ],
+)
+def test_a_row_that_names_no_seal_yet_takes_nothing_but_one(statement: str) -> None:
+    write(1)
+    with pytest.raises(DatabaseError, match="append-only: UPDATE is refused"), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert AuditEntry.objects.get().seal_id is None
+
+
+def test_sealing_may_set_no_column_but_one() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = 'core_auditentry'::regclass AND attnum > 0 AND NOT attisdropped"
+            " AND attnum <> ALL (SELECT unnest(tgattr) FROM pg_trigger WHERE tgname = 'core_auditentry_append_only')"
+        )
+        assert cursor.fetchall() == [("seal_id",)]
 
 
 def test_emptying_the_tables_has_a_guard_of_its_own() -> None:
@@ -100,25 +136,24 @@ def test_a_row_says_who_did_what_and_is_undone_with_what_it_tells_of() -> None:
     assert AuditEntry.objects.count() == 1
 
 
-def test_sealing_waits_for_transactions_that_may_still_add_a_row() -> None:
+def test_a_row_that_commits_late_goes_into_the_next_batch_and_nobody_waits_for_it() -> None:
     other = connections["default"].copy()
     try:
         other.set_autocommit(False)
-        with other.cursor() as cursor:  # begins first, commits last
-            cursor.execute("SELECT pg_current_xact_id()")
-        write(3)
-        assert audit.seal() == 0
-        with other.cursor() as cursor:
+        with other.cursor() as cursor:  # begins first, with the lowest id of all, and commits last
             cursor.execute(
                 "INSERT INTO core_auditentry (id, company_id, actor, action)"
-                " VALUES (gen_random_uuid(), 1, 'user:late', 'thing.do')"
+                " VALUES ('00000000-0000-7000-8000-000000000000', 1, 'user:late', 'thing.do')"
             )
+        write(3)
+        assert audit.seal() == 3
         other.commit()
     finally:
         other.close()
-    assert audit.seal() == 4
+    assert audit.seal() == 1
     assert audit.seal() == 0
-    assert problems() == [""]
+    assert [seal.count for seal in AuditSeal.objects.order_by("pk")] == [3, 1]
+    assert problems() == ["", ""]
 
 
 def test_under_concurrent_writers_every_row_is_sealed_exactly_once() -> None:
@@ -137,16 +172,70 @@ def test_under_concurrent_writers_every_row_is_sealed_exactly_once() -> None:
         connections.close_all()
         return total
 
-    with ThreadPoolExecutor(6) as pool:
+    def verifier(_: int) -> set[str]:
+        found: set[str] = set()
+        while not writing.is_set():
+            found |= set(problems())
+        connections.close_all()
+        return found
+
+    with ThreadPoolExecutor(7) as pool:
         sealers = [pool.submit(sealer, number) for number in range(2)]
+        verifying = pool.submit(verifier, 0)
         list(pool.map(writer, range(4)))
         writing.set()
         total = sum(one.result() for one in sealers)
     total += audit.seal()
-    assert total == 120 == AuditEntry.objects.count()
+    assert total == 120 == AuditEntry.objects.exclude(seal_id=None).count()
+    assert verifying.result() <= {""}
     assert set(problems()) == {""}
     for seal in AuditSeal.objects.all():
-        assert AuditEntry.objects.filter(transaction_id__gte=seal.first, transaction_id__lt=seal.beyond).count() == seal.count
+        assert AuditEntry.objects.filter(seal_id=seal.pk).count() == seal.count
+
+
+def test_a_second_sealer_leaves_the_work_to_the_first() -> None:
+    write(1)
+    other = connections["default"].copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(7101)")
+        assert audit.seal() == 0
+    finally:
+        other.close()
+    assert audit.seal() == 1
+
+
+def test_a_seal_that_fails_leaves_its_rows_to_the_next() -> None:
+    write(2)
+    with pytest.raises(RuntimeError), transaction.atomic():  # noqa: PT012 - the error must end the transaction
+        assert audit.seal() == 2
+        raise RuntimeError
+    assert audit.seal() == 2
+    write(1)
+    assert audit.seal() == 1
+    assert problems() == ["", ""]
+
+
+def test_a_batch_takes_the_oldest_rows_and_no_more_than_it_may() -> None:
+    write(5)
+    assert [audit.seal(at_most=2) for _ in range(4)] == [2, 2, 1, 0]
+    first, second, third = AuditSeal.objects.order_by("pk").values_list("pk", flat=True)
+    sealed = list(AuditEntry.objects.order_by("id").values_list("seal_id", flat=True))
+    assert sealed == [first, first, second, second, third]
+    assert problems() == ["", "", ""]
+
+
+def test_the_task_seals_until_nothing_is_left() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO core_auditentry (id, company_id, actor, action)"
+            " SELECT gen_random_uuid(), 1, 'x', 'x' FROM generate_series(1, %s)",
+            [audit.BATCH + 1],
+        )
+    assert tasks.seal_audit_log() == audit.BATCH + 1
+    assert [seal.count for seal in AuditSeal.objects.order_by("pk")] == [audit.BATCH, 1]
+    assert problems() == ["", ""]
 
 
 def test_nothing_to_seal_makes_no_seal() -> None:
@@ -176,23 +265,19 @@ def test_a_changed_column_is_found(column: str, value: str) -> None:
     with tampering() as cursor:
         cursor.execute(
             f"UPDATE core_auditentry SET {column} = {value} WHERE id ="
-            " (SELECT id FROM core_auditentry WHERE transaction_id >= %s"
-            " AND transaction_id < %s ORDER BY id LIMIT 1)",
-            [seals[1].first, seals[1].beyond],
+            " (SELECT id FROM core_auditentry WHERE seal_id = %s ORDER BY id LIMIT 1)",
+            [seals[1].pk],
         )
-    assert problems() == ["", "a row was changed", ""]
+    assert problems() == ["", CHANGED, ""]
 
 
 def test_a_removed_and_an_added_row_are_found() -> None:
     seals = sealed_thrice()
     with tampering() as cursor:
+        cursor.execute("DELETE FROM core_auditentry WHERE seal_id = %s", [seals[0].pk])
         cursor.execute(
-            "DELETE FROM core_auditentry WHERE transaction_id >= %s AND transaction_id < %s", [seals[0].first, seals[0].beyond]
-        )
-        cursor.execute(
-            "INSERT INTO core_auditentry (id, transaction_id, company_id, actor, action)"
-            " VALUES (gen_random_uuid(), %s, 1, 'x', 'x')",
-            [seals[2].beyond - 1],
+            "INSERT INTO core_auditentry (id, seal_id, company_id, actor, action) VALUES (gen_random_uuid(), %s, 1, 'x', 'x')",
+            [seals[2].pk],
         )
     assert problems() == ["2 rows were sealed, 0 are there", "", "2 rows were sealed, 3 are there"]
 
@@ -200,26 +285,61 @@ def test_a_removed_and_an_added_row_are_found() -> None:
 def test_a_row_exchanged_for_another_is_found() -> None:
     seals = sealed_thrice()
     with tampering() as cursor:
-        cursor.execute(
-            "UPDATE core_auditentry SET id = gen_random_uuid() WHERE transaction_id >= %s AND transaction_id < %s",
-            [seals[1].first, seals[1].beyond],
-        )
-    assert problems() == ["", "a row was changed", ""]
+        cursor.execute("UPDATE core_auditentry SET id = gen_random_uuid() WHERE seal_id = %s", [seals[1].pk])
+    assert problems() == ["", CHANGED, ""]
 
 
-@pytest.mark.parametrize("cut", [0, 1])
+def test_a_row_moved_to_another_seal_or_out_of_all_is_found() -> None:
+    seals = sealed_thrice()
+    row = "(SELECT id FROM core_auditentry WHERE seal_id = %s ORDER BY id LIMIT 1)"
+    with tampering() as cursor:
+        cursor.execute(f"UPDATE core_auditentry SET seal_id = %s WHERE id = {row}", [seals[1].pk, seals[0].pk])
+        cursor.execute(f"UPDATE core_auditentry SET seal_id = NULL WHERE id = {row}", [seals[2].pk])
+    moved = ["2 rows were sealed, 1 are there", "2 rows were sealed, 3 are there", "2 rows were sealed, 1 are there"]
+    assert problems() == moved
+    assert audit.seal() == 1
+    assert problems() == [*moved, ""]
+
+
+@pytest.mark.parametrize("cut", [0, 1, 2])
 def test_a_seal_cut_out_of_the_chain_is_found(cut: int) -> None:
     seals = sealed_thrice()
     with tampering() as cursor:
         cursor.execute("DELETE FROM core_auditseal WHERE id = %s", [seals[cut].pk])
-    assert [problem for problem in problems() if problem] == ["a seal before this one is missing"]
+    found = [(verdict.seal, verdict.problem) for verdict in audit.verify() if verdict.problem]
+    follower = [(seal.pk, CHANGED) for seal in seals[cut + 1 : cut + 2]]
+    assert found == [*follower, (seals[cut].pk, "it is missing, 2 rows name it")]
+
+
+@pytest.mark.parametrize("cut", [0, 1])
+def test_a_seal_cut_out_with_its_rows_is_found(cut: int) -> None:
+    seals = sealed_thrice()
+    with tampering() as cursor:
+        cursor.execute("DELETE FROM core_auditseal WHERE id = %s", [seals[cut].pk])
+        cursor.execute("DELETE FROM core_auditentry WHERE seal_id = %s", [seals[cut].pk])
+    found = [(verdict.seal, verdict.problem) for verdict in audit.verify() if verdict.problem]
+    assert found == [(seals[cut + 1].pk, CHANGED)]
+
+
+def test_all_seals_cut_off_are_found() -> None:
+    seals = sealed_thrice()
+    with tampering() as cursor:
+        cursor.execute("DELETE FROM core_auditseal")
+    assert [(verdict.seal, verdict.sealed_at) for verdict in audit.verify()] == [(seal.pk, None) for seal in seals]
 
 
 def test_a_forged_seal_is_found() -> None:
     seals = sealed_thrice()
     with tampering() as cursor:
         cursor.execute("UPDATE core_auditseal SET hash = repeat('0', 64) WHERE id = %s", [seals[1].pk])
-    assert problems() == ["", "a row was changed", "a row was changed"]
+    assert problems() == ["", CHANGED, CHANGED]
+
+
+def test_a_row_that_names_a_seal_nobody_made_is_found() -> None:
+    write(1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE core_auditentry SET seal_id = 0")
+    assert [(verdict.seal, verdict.problem) for verdict in audit.verify()] == [(0, "it is missing, 1 rows name it")]
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -248,20 +368,19 @@ def test_the_command_ends_with_1_and_names_the_seal_where_something_is_wrong() -
         cursor.execute("UPDATE core_auditentry SET action = 'x'")
     code, said = run("--json")
     assert code == 1
-    assert [(one["seal"], one["problem"]) for one in orjson.loads(said)["problems"]] == [
-        (seal.pk, "a row was changed") for seal in seals
-    ]
+    assert [(one["seal"], one["problem"]) for one in orjson.loads(said)["problems"]] == [(seal.pk, CHANGED) for seal in seals]
     code, said = run()
     assert code == 1
-    assert f"Seal {seals[0].pk}: a row was changed." in said
+    assert f"Seal {seals[0].pk}: {CHANGED}." in said
 
 
 def test_an_anchor_kept_elsewhere_proves_that_the_end_was_not_cut_off() -> None:
-    anchor = sealed_thrice()[-1].hash
-    assert run("--anchor", anchor)[0] == 0
+    last = sealed_thrice()[-1]
+    assert run("--anchor", last.hash)[0] == 0
     with tampering() as cursor:
-        cursor.execute("DELETE FROM core_auditseal WHERE hash = %s", [anchor])
+        cursor.execute("DELETE FROM core_auditseal WHERE id = %s", [last.pk])
+        cursor.execute("DELETE FROM core_auditentry WHERE seal_id = %s", [last.pk])
     assert run()[0] == 0
-    code, said = run("--anchor", anchor)
+    code, said = run("--anchor", last.hash)
     assert code == 1
-    assert f"the seal {anchor} is missing" in said
+    assert f"the seal {last.hash} is missing" in said

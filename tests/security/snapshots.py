@@ -13,8 +13,8 @@ NOTED = {
     "django_session": "signing in to look at pages",
     "django_migrations": "fixed",
 }
-#: Columns that note a use and nothing else.
-USE = {"accounts_apikey": ("last_used",), "accounts_user": ("last_login",)}
+#: Columns that note a use, or that a row was sealed, and nothing else.
+USE = {"accounts_apikey": ("last_used",), "accounts_user": ("last_login",), "core_auditentry": ("seal_id",)}
 
 
 def _tables() -> dict[str, bool]:

@@ -19,7 +19,7 @@ from connect_platform.core.audit import AuditEntry, AuditSeal
 class Command(BaseCommand):
     help = (
         "Check that no sealed row of the audit log was changed, removed or added. Ends with 1 where one was. "
-        "The last seal's hash, kept outside of the database, proves with --anchor that no seal was cut off the end."
+        "The last seal's hash, kept outside of the database, proves with --anchor that the log was not cut off or written anew."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -32,18 +32,18 @@ class Command(BaseCommand):
             total = AuditSeal.objects.count()
             verdicts = iter(track(verdicts, "Checking seals", total, console=Console(file=sys.stderr), transient=True))
         problems = [
-            {"seal": verdict.seal.pk, "sealed_at": verdict.seal.sealed_at, "problem": verdict.problem}
+            {"seal": verdict.seal, "sealed_at": verdict.sealed_at, "problem": verdict.problem}
             for verdict in verdicts
             if verdict.problem
         ]
         if (anchor := options["anchor"]) and not AuditSeal.objects.filter(hash=anchor).exists():
             problems.append({"seal": None, "sealed_at": None, "problem": f"the seal {anchor} is missing"})
-        last = AuditSeal.objects.order_by("-beyond").first()
+        last = AuditSeal.objects.order_by("-pk").first()
         sealed = AuditSeal.objects.aggregate(rows=Sum("count", default=0))["rows"]
         report = {
             "seals": AuditSeal.objects.count(),
             "sealed_rows": sealed,
-            "unsealed_rows": AuditEntry.objects.filter(transaction_id__gte=last.beyond if last else 0).count(),
+            "unsealed_rows": AuditEntry.objects.filter(seal_id=None).count(),
             "last_hash": last.hash if last else None,
             "problems": problems,
         }
