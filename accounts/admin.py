@@ -114,3 +114,13 @@ class RefreshTokenAdmin(NoAddingAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(models.OAuthToken)
+class OAuthTokenAdmin(NoAddingAdmin):
+    list_display = ["client", "scopes", "expires_at"]
+    list_filter = ["expires_at"]
+    list_select_related = ["client"]
+    search_fields = ["=client__id", "client__name"]
+    exclude = ["hash"]
+    readonly_fields = ["client", "scopes", "expires_at"]

@@ -12,17 +12,17 @@ from connections import urls as connections
 from integrations.pages import logo
 
 urlpatterns = [
+    # connect; prefixes of their own come first, as every call looks its address up in this order
+    path("connect/v1/", include(connections.connect_urls)),
+    # apps
+    path("v1/<str:app_id>/integrations/", include(connections.apps_urls)),
+    # platform
+    path("api/v1/", include("accounts.api.urls")),
     # public
     path("oauth/token", TokenView.as_view()),
     path("auth/token", TokenAliasView.as_view()),
     path("", include(connections.public_urls)),
-    # apps
-    path("v1/<str:app_id>/integrations/", include(connections.apps_urls)),
-    # connect
-    path("connect/v1/", include(connections.connect_urls)),
     path("", include(connections.root_actions_urls)),
-    # platform
-    path("api/v1/", include("accounts.api.urls")),
     # pages
     path("", include(connections.page_urls)),
     path("", include("accounts.page_urls")),

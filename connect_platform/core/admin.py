@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.admin import ModelAdmin
 
-from connect_platform.core import audit, events, idempotency, mail, work
+from connect_platform.core import audit, crypto, events, idempotency, mail, work
 
 
 class ReadOnlyAdmin(ModelAdmin):
@@ -38,6 +38,8 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 @admin.register(audit.AuditSeal)
 class AuditSealAdmin(ReadOnlyAdmin):
     list_display = ["id", "count", "sealed_at", "hash"]
+    list_filter = ["sealed_at"]
+    search_fields = ["=hash"]
     ordering = ["-id"]
 
 
@@ -79,3 +81,11 @@ class WorkAdmin(ReadOnlyAdmin):
 class MailAdmin(WorkAdmin):
     search_fields = ["to", "subject", "=company_id"]
     fields = ["to", "subject", "company_id", "state", "attempt", "due_at", "last_error", "created_at", "finished_at"]
+
+
+@admin.register(crypto.DataKey)
+class DataKeyAdmin(ReadOnlyAdmin):
+    list_display = ["id", "company_id", "wrapped_by", "created_at"]
+    list_filter = ["wrapped_by", "created_at"]
+    search_fields = ["=company_id"]
+    fields = ["company_id", "wrapped_by", "created_at"]
