@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
 from connect_platform.core import health
@@ -119,6 +119,21 @@ def providers(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboard/providers.html", context)
 
 
+@require_POST
+@page
+def connect(request: HttpRequest, slug: str) -> HttpResponse:
+    """Connect the company's own account at a provider: to the hosted page and back to the new connection."""
+    return redirect(_link(request, slug, {}))
+
+
+def _link(request: HttpRequest, slug: str, options: dict[str, Any]) -> str:
+    """A fresh link of the hosted page that leads back to the connection it makes."""
+    session = sessions.for_intent(writer(request), catalogue.get(slug), options)
+    session.redirect_url = f"{settings.PUBLIC_URL}/dashboard/connections/{session.connection_id}"
+    session.save(update_fields=["redirect_url"])
+    return sessions.url(session)
+
+
 @require_http_methods(["GET", "POST"])
 @page
 def demo(request: HttpRequest) -> HttpResponse:
@@ -126,7 +141,4 @@ def demo(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "dashboard/demo.html", {"public_url": settings.PUBLIC_URL})
     user = cast(User, request.user)
-    session = sessions.for_intent(writer(request), catalogue.get("sandbox"), {"userId": user.email})
-    session.redirect_url = f"{settings.PUBLIC_URL}/dashboard/connections/{session.connection_id}"
-    session.save(update_fields=["redirect_url"])
-    return redirect(sessions.url(session))
+    return redirect(_link(request, "sandbox", {"userId": user.email}))

@@ -19,6 +19,7 @@ urlpatterns = [
     path("dashboard/work", pages.work, name="work"),
     path("dashboard/mail", pages.mail, name="mail"),
     path("dashboard/providers", pages.providers, name="providers"),
+    path("dashboard/providers/<str:slug>/connect", pages.connect, name="connect"),
     path("api/schema", docs.schema, name="schema"),
     path("api/docs", docs.swagger, name="swagger"),
     path("api/docs/redoc", docs.redoc, name="redoc"),

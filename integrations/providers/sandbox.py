@@ -22,6 +22,7 @@ from integrations.spec import (
     Request,
     Resource,
     Revoke,
+    Step,
     Trigger,
     Webhook,
 )
@@ -82,6 +83,14 @@ provider = Provider(
         ),
     ),
     client=platform_client,
+    steps=(
+        Step(
+            id="choose-account",
+            title="Choose one of the made-up accounts",
+            description="Ada and Alan have contacts, orders and a history; nothing you do there reaches anybody.",
+            type="info",
+        ),
+    ),
     identity=Identity(request=Request(path="/me"), id="id", label="email"),
     verify=Request(path="/me"),
     rate=RateHeaders(

@@ -258,3 +258,19 @@ def test_what_people_type_is_escaped() -> None:
     make_connection(company, account_label="<script>alert(1)</script>")
     text = signed_in(company).get('/dashboard/connections?q=<script>"').content.decode()
     assert "<script>" not in text.replace("<script src=", "")
+
+
+def test_a_provider_is_connected_from_the_catalogue_for_the_company_itself(settings: Any) -> None:
+    company = make_company()
+    answer = signed_in(company).post("/dashboard/providers/google_calendar/connect")
+    session = ConnectSession.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, f"{settings.PUBLIC_URL}/link/{session.short_code}")
+    assert session.redirect_url == f"{settings.PUBLIC_URL}/dashboard/connections/{session.connection_id}"
+    assert (session.connection.provider, session.connection.user_id, session.company) == ("google-calendar", "", company)
+
+
+@pytest.mark.parametrize(("role", "slug", "status"), [("viewer", "sandbox", 403), ("admin", "no-such-provider", 404)])
+def test_who_may_not_connect_or_names_nothing_makes_nothing(role: str, slug: str, status: int) -> None:
+    answer = signed_in(make_company(), role=role).post(f"/dashboard/providers/{slug}/connect")
+    assert answer.status_code == status
+    assert not ConnectSession.objects.exists()

@@ -89,6 +89,7 @@ _CODE = "holding the unguessable code is the right to use it, whoever made it"
 NOT_BOUND: dict[tuple[str, str], str] = {
     ("/integrations/{slug}", "slug"): _CATALOGUE,
     ("/logos/{slug}.svg", "slug"): _CATALOGUE,
+    ("/dashboard/providers/{slug}/connect", "slug"): _CATALOGUE,
     ("/v1/{app_id}/integrations/configure/{toolkit}", "toolkit"): _CATALOGUE,
     ("/v1/{app_id}/integrations/configure/{toolkit}/credentials", "toolkit"): _CATALOGUE,
     **{
