@@ -6,7 +6,7 @@ from django.db import transaction
 
 from connect_platform.core import audit, events, work
 from connect_platform.core.actors import Actor
-from connect_platform.core.errors import ConnectError
+from connect_platform.core.errors import ConnectError, ProviderError
 from connections.models import Connection, Revocation, Status
 from connections.services import tokens
 from integrations import catalogue
@@ -86,9 +86,11 @@ def _rule(slug: str, scheme: str) -> Revoke | None:
 
 def revoke(row: Revocation) -> work.Finish:
     """Ask the provider to end the grant. Raises ProviderError."""
+    if not row.credentials:  # wiped when it was given up; trying again must not call that done
+        raise ProviderError("The credentials are gone, so the provider cannot be asked.", code="credentials_gone")
     rule, provider = _rule(row.provider, row.scheme), catalogue.get(row.provider)
     outcome = "unsupported"
-    if rule and row.credentials:
+    if rule:
         tokens.revoke(provider, rule, _client(row), row.account_fields, row.credentials)
         outcome = "revoked"
     return lambda: _settle(row, outcome)

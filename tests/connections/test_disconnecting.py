@@ -107,6 +107,12 @@ def test_revocation_that_never_succeeds_keeps_no_secret(alice: Caller, settings:
     work.drain(Revocation)
     row = Revocation.objects.get()
     assert (row.state, row.outcome) == ("failed", "failed")
+    # Tried again by an operator, it still does not claim what did not happen.
+    Revocation.objects.update(state="waiting", attempt=0, due_at=timezone.now())
+    work.drain(Revocation)
+    row.refresh_from_db()
+    assert (row.state, row.outcome) == ("failed", "failed")
+    assert row.last_error.startswith("credentials_gone")
     assert no_secret_left()
 
 
