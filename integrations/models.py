@@ -10,12 +10,28 @@ from django.utils import timezone
 
 from accounts.models import App
 from connect_platform.core.crypto import EncryptedJSONField
-from connect_platform.core.ids import prefixed, uuid7
+from connect_platform.core.ids import PrefixedIdField, prefixed, uuid7
 
 
 def auth_config_id() -> str:
     """A new `ac_…` id."""
     return prefixed("ac")
+
+
+class OAuthApp(models.Model):
+    """An OAuth client a company registered at a provider, for one of its apps or for all it does."""
+
+    id = PrefixedIdField("oa")
+    company_id = models.BigIntegerField()
+    app = models.ForeignKey(App, models.CASCADE, null=True, blank=True, related_name="oauth_apps")  # null = company-wide
+    provider = models.CharField(max_length=100)
+    client_id = models.CharField(max_length=300)
+    secrets = EncryptedJSONField()  # {client_secret, previous_secret?, webhook_secret?}
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.client_id}"
 
 
 class Toolkit(models.Model):

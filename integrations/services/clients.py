@@ -32,8 +32,10 @@ def platform_client(provider: Provider) -> OAuthClient | None:
     return None
 
 
-def client_for(provider: Provider, app_id: str | None) -> OAuthClient:
-    """The client to use for an app (None = no app). Raises ConnectError `byo_credentials_required` where there is none."""
+def client_for(
+    provider: Provider, app_id: str | None, *, company_id: int | None = None, client_id: str = ""
+) -> OAuthClient:
+    """The client to use for an app (None = no app) of a company; `client_id` asks for the one that tokens were issued to. Raises ConnectError `byo_credentials_required` where there is none."""
     if app_id and (toolkit := Toolkit.objects.filter(app_id=app_id, provider=provider.slug).first()) and toolkit.client:
         return OAuthClient(toolkit.client["client_id"], toolkit.client["client_secret"], "app")
     if client := platform_client(provider):

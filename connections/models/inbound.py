@@ -1,0 +1,3 @@
+"""What providers send us, and where they may send it."""
+
+from __future__ import annotations
