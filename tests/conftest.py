@@ -72,6 +72,7 @@ def _start_afresh() -> None:
 
     valkey.client().flushdb()
     crypto.keys.clear()
+    crypto.keys.uncommitted.clear()
 
 
 @pytest.fixture(scope="session")

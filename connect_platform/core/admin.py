@@ -85,7 +85,7 @@ class MailAdmin(WorkAdmin):
 
 @admin.register(crypto.DataKey)
 class DataKeyAdmin(ReadOnlyAdmin):
-    list_display = ["id", "company_id", "wrapped_by", "created_at"]
+    list_display = ["id", "company_id", "wrapped_by", "created_at", "retired_at"]
     list_filter = ["wrapped_by", "created_at"]
     search_fields = ["=company_id"]
-    fields = ["company_id", "wrapped_by", "created_at"]
+    fields = ["company_id", "wrapped_by", "created_at", "retired_at"]

@@ -12,3 +12,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("connect_platform.celery")  # every process that can publish a wake-up knows the broker
+        import_module("connect_platform.core.rotation")  # registers the check of ENCRYPTION_KEYS

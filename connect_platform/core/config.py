@@ -61,10 +61,18 @@ TABLE: tuple[Setting, ...] = (
         True,
     ),
     Setting(
+        "KEY_CACHE_SECONDS",
+        "60",
+        "How long a process remembers an opened data key. Rotated and shredded keys are gone from every process after that.",
+        float,
+    ),
+    Setting(
         "ALLOWED_EGRESS", "", "Hosts (`host` or `host:port`) the platform may call though their address is private.", words
     ),
     Setting("EGRESS_TIMEOUT", "30", "Longest time one outgoing call may take in all, in seconds.", float),
     Setting("EGRESS_MAX_BYTES", "26214400", "Largest answer taken from an outgoing call, in bytes.", int),
+    Setting("STREAM_TIMEOUT", "300", "Longest time a streamed answer of a provider may take in all, in seconds.", float),
+    Setting("STREAM_MAX_BYTES", "1073741824", "Largest streamed answer of a provider, in bytes.", int),
     Setting(
         "EGRESS_CA_FILE",
         "",
@@ -72,6 +80,7 @@ TABLE: tuple[Setting, ...] = (
         "Empty: the public ones (certifi).",
     ),
     Setting("MAX_BODY_BYTES", "10485760", "Largest request body the platform reads, in bytes.", int),
+    Setting("MAX_UPLOAD_BYTES", "26214400", "Largest multipart upload the proxy passes on, in bytes.", int),
     Setting("WEB_PROCESSES", "1", "Web server processes.", int),
     Setting("WEB_THREADS", "32", "Threads of a web process; a slow provider holds one each.", int),
     Setting("WORKER_THREADS", "8", "Threads of the worker.", int),
@@ -79,6 +88,22 @@ TABLE: tuple[Setting, ...] = (
         "SANDBOX_URL", "", "Where the sandbox provider is served to the platform itself. Empty: `http://127.0.0.1:PORT+1`."
     ),
     Setting("OAUTH_CLIENTS", "", "Platform OAuth clients as `slug=client_id:client_secret`, comma-separated.", words, True),
+    Setting(
+        "WEBHOOK_SECRETS",
+        "",
+        "Secrets or public keys providers sign webhooks with, as `slug=secret`, comma-separated; several of a slug while one "
+        "replaces another.",
+        words,
+        True,
+    ),
+    Setting(
+        "WEBHOOK_VERIFY_TOKENS",
+        "",
+        "Tokens with which providers prove that a subscription is ours (`hub.verify_token`), as `slug=token`, comma-separated.",
+        words,
+        True,
+    ),
+    Setting("INBOX_DAYS", "30", "Days events of providers are kept for replay.", int),
     Setting(
         "SMTP_URL",
         "",
@@ -99,6 +124,8 @@ TABLE: tuple[Setting, ...] = (
     ),
     Setting("LOG_FORMAT", "console", "`console` for people, `json` for machines."),
     Setting("LOG_LEVEL", "INFO", "Least severe level that is logged."),
+    Setting("CHECK_HOURS", "24", "Hours between two health checks of a connection.", int),
+    Setting("TIMELINE_DAYS", "90", "Days the timeline of a connection is kept; the latest entry of each kind stays.", int),
     Setting("RATE_LIMITS", "1", "`0` switches request rate limits off (load tests).", boolean),
 )
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import base64
 import os
-from functools import cache
+import time
+from functools import cache, partial
 from typing import Any
 
 import orjson
@@ -30,12 +31,16 @@ class DecryptionError(Exception):
 
 
 class DataKey(models.Model):
-    """A company's data key, wrapped by the key-encryption key named `wrapped_by`. The newest one seals; all of them open."""
+    """A company's data key, wrapped by the key-encryption key named `wrapped_by`. The newest one seals; all of them open.
+
+    `retired_at` is when rotation last found no ciphertext of an older one; `core/rotation.py` deletes it a while later.
+    """
 
     company_id = models.BigIntegerField(db_index=True)  # 0 = the platform's own secrets
     wrapped = models.BinaryField()
     wrapped_by = models.CharField(max_length=40)
     created_at = models.DateTimeField(auto_now_add=True)
+    retired_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"data key {self.pk} of company {self.company_id}"
@@ -57,13 +62,15 @@ def key_encryption_keys(configured: tuple[str, ...]) -> dict[str, AESGCM]:
     return keys
 
 
-def _wrap(raw: bytes, company_id: int) -> tuple[str, bytes]:
+def wrap(raw: bytes, company_id: int) -> tuple[str, bytes]:
+    """A data key under the current key-encryption key: that one's name, and the wrapped bytes."""
     name, cipher = next(iter(key_encryption_keys(tuple(settings.ENCRYPTION_KEYS)).items()))
     nonce = os.urandom(_NONCE)
     return name, nonce + cipher.encrypt(nonce, raw, f"data-key|{company_id}".encode())
 
 
-def _unwrap(key: DataKey) -> bytes:
+def unwrap(key: DataKey) -> bytes:
+    """The data key itself. Raises DecryptionError where its key-encryption key is missing or another."""
     cipher = key_encryption_keys(tuple(settings.ENCRYPTION_KEYS)).get(key.wrapped_by)
     if cipher is None:
         raise DecryptionError(f"Key-encryption key {key.wrapped_by} is not in ENCRYPTION_KEYS.")
@@ -77,38 +84,49 @@ def _unwrap(key: DataKey) -> bytes:
 class _Keys:
     """Opened data keys of this process, by id; and each company's current one.
 
-    Nothing is remembered from inside a transaction: a key made there may yet be rolled back.
+    They are remembered for KEY_CACHE_SECONDS, counted from before the database was asked: after that long every process
+    seals with a company's newest key, and opens nothing of a company whose keys were shredded. A key made in a transaction
+    is not remembered before that commits: it may yet be rolled back.
     """
 
     def __init__(self) -> None:
-        self.ciphers: dict[int, tuple[int, AESGCM]] = {}
-        self.current: dict[int, int] = {}
+        self.ciphers: dict[int, tuple[float, int, AESGCM]] = {}
+        self.current: dict[int, tuple[float, int]] = {}
+        self.uncommitted: set[int] = set()
 
     def clear(self) -> None:
         self.ciphers.clear()
         self.current.clear()
 
     def of(self, key_id: int, company_id: int) -> AESGCM:
+        now = time.monotonic()
         known = self.ciphers.get(key_id)
-        if known is None:
+        if known is None or known[0] <= now:
             key = DataKey.objects.filter(pk=key_id).first()
             if key is None:
+                self.ciphers.pop(key_id, None)
                 raise DecryptionError("The data key is gone: these secrets were shredded.")
-            known = (key.company_id, AESGCM(_unwrap(key)))
-            if not connection.in_atomic_block:
-                self.ciphers[key_id] = known
-        if known[0] != company_id:
+            known = self._remember(key, now)
+        if known[1] != company_id:
             raise DecryptionError("The ciphertext belongs to another company.")
-        return known[1]
+        return known[2]
 
-    def current_of(self, company_id: int) -> int:
-        key_id = self.current.get(company_id)
-        if key_id is None:
-            key = DataKey.objects.filter(company_id=company_id).order_by("-pk").first() or _make(company_id)
-            key_id = key.pk
-            if not connection.in_atomic_block:
-                self.current[company_id] = key_id
-        return key_id
+    def current_of(self, company_id: int) -> tuple[int, AESGCM]:
+        now = time.monotonic()
+        until, key_id = self.current.get(company_id, (0.0, 0))
+        if until > now:
+            return key_id, self.of(key_id, company_id)
+        key = DataKey.objects.filter(company_id=company_id).order_by("-pk").first() or _make(company_id)
+        until, _, cipher = self._remember(key, now)
+        if key.pk not in self.uncommitted:
+            self.current[company_id] = until, key.pk
+        return key.pk, cipher
+
+    def _remember(self, key: DataKey, asked_at: float) -> tuple[float, int, AESGCM]:
+        known = asked_at + settings.CONFIG["KEY_CACHE_SECONDS"], key.company_id, AESGCM(unwrap(key))
+        if key.pk not in self.uncommitted:
+            self.ciphers[key.pk] = known
+        return known
 
 
 def _make(company_id: int) -> DataKey:
@@ -119,8 +137,11 @@ def _make(company_id: int) -> DataKey:
         existing = DataKey.objects.filter(company_id=company_id).order_by("-pk").first()
         if existing:
             return existing
-        name, wrapped = _wrap(AESGCM.generate_key(256), company_id)
-        return DataKey.objects.create(company_id=company_id, wrapped=wrapped, wrapped_by=name)
+        name, wrapped = wrap(AESGCM.generate_key(256), company_id)
+        made = DataKey.objects.create(company_id=company_id, wrapped=wrapped, wrapped_by=name)
+        keys.uncommitted.add(made.pk)
+        transaction.on_commit(partial(keys.uncommitted.discard, made.pk))
+        return made
 
 
 keys = _Keys()
@@ -133,8 +154,7 @@ def place(company_id: int, table: str, row: object, field: str) -> bytes:
 
 def seal(company_id: int, where: bytes, plain: bytes) -> bytes:
     """Encrypt for one place, under the company's current data key."""
-    key_id = keys.current_of(company_id)
-    cipher = keys.of(key_id, company_id)
+    key_id, cipher = keys.current_of(company_id)
     header = _VERSION + key_id.to_bytes(8, "big")
     nonce = os.urandom(_NONCE)
     return header + nonce + cipher.encrypt(nonce, plain, header + where)
@@ -153,7 +173,10 @@ def unseal(company_id: int, where: bytes, sealed: bytes) -> bytes:
 
 
 def shred(company_id: int) -> None:
-    """Destroy a company's data keys: none of its secrets can be read again, in backups neither."""
+    """Destroy a company's data keys: none of its secrets can be read again, in backups made afterwards neither.
+
+    Other processes forget them within KEY_CACHE_SECONDS.
+    """
     DataKey.objects.filter(company_id=company_id).delete()
     keys.clear()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.apps import apps
 
-from connect_platform.core import audit, idempotency, mail, valkey, work
+from connect_platform.core import audit, idempotency, mail, rotation, valkey, work
 
 
 @shared_task
@@ -44,3 +44,4 @@ def tidy() -> None:
     """Remove what has expired."""
     idempotency.forget_expired()
     mail.forget_content()
+    rotation.delete_retired()

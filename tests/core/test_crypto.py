@@ -89,6 +89,34 @@ def test_every_flipped_bit_and_every_cut_is_noticed() -> None:
 
 
 @pytest.mark.django_db
+def test_no_place_opens_what_was_sealed_for_another() -> None:
+    words = some.text("abz_09", min_size=1, max_size=5)
+    places = some.tuples(some.integers(1, 3), words, words, words)
+    for company in (1, 2, 3):
+        seal(company, WHERE, PLAIN)
+
+    @given(places, places)
+    def swapped(here: tuple[int, str, str, str], there: tuple[int, str, str, str]) -> None:
+        sealed = seal(here[0], place(*here), PLAIN)
+        if here == there:
+            assert unseal(there[0], place(*there), sealed) == PLAIN
+        else:
+            with pytest.raises(DecryptionError):
+                unseal(there[0], place(*there), sealed)
+
+    @given(places, places)
+    def mixed(here: tuple[int, str, str, str], there: tuple[int, str, str, str]) -> None:
+        if here != there:  # the header of one before the body of another
+            one, other = seal(here[0], place(*here), PLAIN), seal(there[0], place(*there), PLAIN)
+            for where in (here, there):
+                with pytest.raises(DecryptionError):
+                    unseal(where[0], place(*where), one[:21] + other[21:])
+
+    swapped()
+    mixed()
+
+
+@pytest.mark.django_db
 def test_the_same_secret_never_looks_the_same_twice() -> None:
     assert seal(1, WHERE, PLAIN) != seal(1, WHERE, PLAIN)
 
@@ -148,15 +176,21 @@ def test_a_key_made_in_a_transaction_that_is_rolled_back_is_never_used() -> None
 
 
 @pytest.mark.django_db(transaction=True)
-def test_keys_are_remembered_outside_transactions_alone(django_assert_num_queries: Any) -> None:
-    sealed = seal(5, WHERE, PLAIN)
-    assert crypto.keys.current[5]
-    with django_assert_num_queries(0):
-        assert unseal(5, WHERE, sealed) == PLAIN
-    crypto.keys.clear()
+def test_keys_are_remembered_once_they_are_committed(django_assert_num_queries: Any) -> None:
     with transaction.atomic():
-        unseal(5, WHERE, sealed)
-    assert not crypto.keys.ciphers
+        sealed = seal(5, WHERE, PLAIN)
+        assert unseal(5, WHERE, sealed) == PLAIN
+        crypto.keys.clear()  # as when another company is shredded meanwhile
+        assert unseal(5, WHERE, sealed) == PLAIN
+        assert (crypto.keys.ciphers, crypto.keys.current) == ({}, {})
+    with transaction.atomic(), django_assert_num_queries(1):
+        for _ in range(3):
+            unseal(5, WHERE, sealed)
+    with transaction.atomic(), django_assert_num_queries(1):
+        for _ in range(3):
+            seal(5, WHERE, PLAIN)
+    with django_assert_num_queries(0):
+        assert unseal(5, WHERE, seal(5, WHERE, PLAIN)) == PLAIN
 
 
 @pytest.mark.django_db
