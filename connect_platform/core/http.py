@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import select
 import socket
 import threading
 import time
@@ -20,6 +19,7 @@ from requests.structures import CaseInsensitiveDict
 from requests.utils import get_encoding_from_headers
 
 from connect_platform.core import addresses
+from connect_platform.core.http_loop import Loop
 from connect_platform.core.outgoing import (
     IDEMPOTENT,
     METHODS,
@@ -42,6 +42,7 @@ __all__ = [
     "OutgoingError",
     "Request",
     "Response",
+    "Transfer",
     "send",
     "send_many",
     "session",
@@ -76,7 +77,7 @@ _KINDS: dict[int, Kind] = {
 }
 
 
-class _Transfer:
+class Transfer:
     """A libcurl handle, which keeps its connections, and what the callbacks must know about the call in flight."""
 
     def __init__(self) -> None:
@@ -139,7 +140,7 @@ class _Transfer:
         status = self.handle.getinfo(pycurl.RESPONSE_CODE)
         response = Response(
             status=status,
-            headers=_final_headers(lines),
+            headers=final_headers(lines),
             body=b"".join(chunks),
             url=self.target.url,
             elapsed_ms=(time.perf_counter() - self.started) * 1000,
@@ -199,7 +200,7 @@ class _Transfer:
         return None
 
 
-def _final_headers(lines: Sequence[bytes]) -> Headers:
+def final_headers(lines: Sequence[bytes]) -> Headers:
     """Headers of the last answer: interim 1xx answers come before it, trailers after its empty line."""
     start = max((index for index, line in enumerate(lines) if line.startswith(b"HTTP/")), default=0)
     end = next((index for index in range(start, len(lines)) if not lines[index].strip()), len(lines))
@@ -210,21 +211,17 @@ class _PerThread(threading.local):
     """A handle for `send` and a crowd for `send_many`, so that connections outlive the call that opened them."""
 
     def __init__(self) -> None:
-        self.transfer = _Transfer()
+        self.transfer = Transfer()
         self.crowd: _Crowd | None = None
 
 
 class _Crowd:
-    """Many transfers at once on one libcurl multi handle, driven by poll(2): select(2) ends at descriptor 1024."""
+    """Many transfers at once on one libcurl multi handle."""
 
     def __init__(self) -> None:
-        self.multi: Any = pycurl.CurlMulti()
-        self.multi.setopt(pycurl.M_SOCKETFUNCTION, self._watch)
-        self.multi.setopt(pycurl.M_TIMERFUNCTION, self._set_timer)
-        self.poll = select.poll()
-        self.timer: float | None = None
-        self.idle: list[_Transfer] = []
-        self.active: dict[Any, tuple[int, str, _Transfer]] = {}
+        self.loop = Loop()
+        self.idle: list[Transfer] = []
+        self.active: dict[Any, tuple[int, str, Transfer]] = {}
 
     def run(self, requests: Sequence[Request], concurrency: int, per_host: int) -> list[Response | OutgoingError]:
         """Answers in the order of the requests. A host with `per_host` calls in flight keeps nobody else waiting."""
@@ -250,12 +247,12 @@ class _Crowd:
                         queue.appendleft(waiting.popleft())
         finally:
             for handle in self.active:
-                self.multi.remove_handle(handle)
+                self.loop.multi.remove_handle(handle)
             self.active.clear()
         return [results[index] for index in range(len(requests))]
 
     def _start(self, index: int, host: str, request: Request) -> OutgoingError | None:
-        transfer = self.idle.pop() if self.idle else _Transfer()
+        transfer = self.idle.pop() if self.idle else Transfer()
         try:
             transfer.begin(request)
         except OutgoingError as refusal:
@@ -264,33 +261,20 @@ class _Crowd:
         self._add(index, host, transfer)
         return None
 
-    def _add(self, index: int, host: str, transfer: _Transfer) -> None:
-        self.multi.add_handle(transfer.handle)
+    def _add(self, index: int, host: str, transfer: Transfer) -> None:
+        self.loop.multi.add_handle(transfer.handle)
         self.active[transfer.handle] = (index, host, transfer)
 
     def _advance(self) -> list[tuple[int, str, Response | OutgoingError]]:
         """Wait for the network once and return the calls that ended."""
         if not self.active:
             return []
-        wait = 1.0 if self.timer is None else max(0.0, self.timer - time.perf_counter())
-        for descriptor, events in self.poll.poll(wait * 1000):
-            readable = pycurl.CSELECT_IN if events & ~select.POLLOUT else 0
-            self.multi.socket_action(descriptor, readable | (pycurl.CSELECT_OUT if events & select.POLLOUT else 0))
-        if self.timer is not None and self.timer <= time.perf_counter():
-            self.timer = None
-            self.multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)
-        ended = []
-        left = 1
-        while left:
-            left, fine, failed = self.multi.info_read()
-            for handle, code in [(handle, 0) for handle in fine] + [(handle, code) for handle, code, _ in failed]:
-                if (result := self._end(handle, code)) is not None:
-                    ended.append(result)
-        return ended
+        ended = [self._end(handle, code) for handle, code in self.loop.turn()]
+        return [result for result in ended if result is not None]
 
     def _end(self, handle: Any, code: int) -> tuple[int, str, Response | OutgoingError] | None:
         index, host, transfer = self.active.pop(handle)
-        self.multi.remove_handle(handle)
+        self.loop.multi.remove_handle(handle)
         result: Response | OutgoingError | None
         try:
             result = transfer.finish(code)
@@ -301,16 +285,6 @@ class _Crowd:
             return None
         self.idle.append(transfer)
         return index, host, result
-
-    def _watch(self, what: int, descriptor: int, *_others: Any) -> None:
-        if what == pycurl.POLL_REMOVE:
-            self.poll.unregister(descriptor)
-        else:
-            reading = select.POLLIN if what & pycurl.POLL_IN else 0
-            self.poll.register(descriptor, reading | (select.POLLOUT if what & pycurl.POLL_OUT else 0))
-
-    def _set_timer(self, milliseconds: int) -> None:
-        self.timer = None if milliseconds < 0 else time.perf_counter() + milliseconds / 1000
 
 
 _thread = _PerThread()

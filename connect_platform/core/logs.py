@@ -92,6 +92,7 @@ def configure(style: str, level: str) -> None:
             "loggers": {
                 "django.request": {"level": "CRITICAL"},
                 "django.security": {"level": "ERROR"},
+                "django.template": {"level": "INFO"},  # below it quotes whole contexts, with what a page shows once
                 "celery": {"level": "WARNING"},
             },
         }

@@ -19,7 +19,7 @@ _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC | orjson.OPT_NON_STR_KEYS
 MAX_DEPTH = 100
 
 
-def _is_deeper(value: Any, depth: int) -> bool:
+def is_deeper(value: Any, depth: int) -> bool:
     """Whether arrays and objects are nested more than `depth` levels; looks at one level after the other."""
     level = [value]
     for _ in range(depth + 1):
@@ -84,7 +84,7 @@ class OrjsonParser(BaseParser):
             parsed = loads(body)
         except ValueError as error:
             raise InvalidInput({"body": f"Not valid JSON: {error}."}) from None
-        if body.count(b"[") + body.count(b"{") > MAX_DEPTH and _is_deeper(parsed, MAX_DEPTH):
+        if body.count(b"[") + body.count(b"{") > MAX_DEPTH and is_deeper(parsed, MAX_DEPTH):
             raise InvalidInput({"body": f"Nested deeper than {MAX_DEPTH} levels."})
         return parsed
 
