@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "connect_platform.settings")
 
@@ -20,6 +20,14 @@ def broker_url(url: str) -> str:
 @setup_logging.connect
 def keep_our_logging(**_: object) -> None:
     """structlog is configured already."""
+
+
+@worker_init.connect
+def keep(**_: object) -> None:
+    """Before the worker has a thread or a connection, and after all code is loaded: `core/keeper.py` says why."""
+    from connect_platform.core import keeper  # beat loads none of it
+
+    keeper.start()
 
 
 # Beat sends names of tasks at their times and runs none, so it loads none: that saves most of its memory.
@@ -53,8 +61,20 @@ app.conf.update(
         "seal-audit-log": {"task": "connect_platform.core.tasks.seal_audit_log", "schedule": 60.0, "options": {"expires": 60}},
         "tidy": {"task": "connect_platform.core.tasks.tidy", "schedule": 900.0, "options": {"expires": 900}},
         "forget-tokens": {"task": "accounts.tasks.forget_expired", "schedule": 3600.0, "options": {"expires": 3600}},
+        "forget-secrets": {"task": "integrations.tasks.forget_previous", "schedule": 300.0, "options": {"expires": 300}},
+        "revive-syncs": {"task": "connections.tasks.revive_syncs", "schedule": 900.0, "options": {"expires": 900}},
+        "match-inbound": {"task": "connections.tasks.match_inbound", "schedule": 5.0, "options": {"expires": 5}},
+        "look-after-inbound": {
+            "task": "connections.tasks.look_after_inbound",
+            "schedule": 600.0,
+            "options": {"expires": 600},
+        },
+        "schedule-checks": {"task": "connections.tasks.schedule_checks", "schedule": 300.0, "options": {"expires": 300}},
+        "forget-timeline": {"task": "connections.tasks.forget_timeline", "schedule": 3600.0, "options": {"expires": 3600}},
+        "fan-out": {"task": "automation.tasks.fan_out", "schedule": 5.0, "options": {"expires": 5}},
+        "forget-deliveries": {"task": "automation.tasks.forget_expired", "schedule": 3600.0, "options": {"expires": 3600}},
         "forget-visits": {"task": "connections.tasks.forget_expired", "schedule": 300.0, "options": {"expires": 300}},
     },
 )
 if not IS_BEAT:
-    app.autodiscover_tasks(["connect_platform.core", "accounts", "connections"])
+    app.autodiscover_tasks(["connect_platform.core", "accounts", "integrations", "connections", "automation"])

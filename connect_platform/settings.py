@@ -25,7 +25,7 @@ SANDBOX_URL: str = CONFIG["SANDBOX_URL"]
 DEBUG = False
 SECRET_KEY: str = CONFIG["SECRET_KEY"] or embedded.generated_secret(CONNECT_HOME, "secret_key")
 ENCRYPTION_KEYS: tuple[str, ...] = CONFIG["ENCRYPTION_KEYS"] or (embedded.generated_encryption_key(CONNECT_HOME),)
-ALLOWED_HOSTS = ["*"] if not CONFIG["PRODUCTION"] else [PUBLIC_URL.split("://")[1].split("/")[0].split(":")[0]]
+ALLOWED_HOSTS = ["*"]  # OAuth apps bring domains of their own while we run: HostMiddleware checks
 REDIS_URL: str = CONFIG["REDIS_URL"] or embedded.valkey_url(CONNECT_HOME)
 
 INSTALLED_APPS = [
@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "connect_platform.core.middleware.ApiMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "integrations.middleware.HostMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

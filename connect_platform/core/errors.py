@@ -39,6 +39,16 @@ class ConnectError(Exception):
         self.retry_after = retry_after
         super().__init__(self.message)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as it stands: each subclass is made with arguments of its own."""
+        return _restored, (type(self), self.message, self.__dict__)
+
+
+def _restored(kind: type[ConnectError], message: str, state: dict[str, Any]) -> ConnectError:
+    error = kind.__new__(kind, message)
+    error.__dict__.update(state)
+    return error
+
 
 class InvalidInput(ConnectError):
     """Bad body or query. `fields` maps a field name to the reasons it was refused; `constraints` are not kept."""

@@ -19,6 +19,7 @@ from pathlib import Path
 
 WATCHDOG = Path(__file__).with_name("watchdog.py")
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between a death and the restart, doubled each time
+AFTERLIFE = 3.0  # seconds given to what outlives its program, such as a keeper that commits, before others are stopped
 STEADY = 10.0  # seconds a process has to live for its next death to count as the first one
 
 Write = Callable[[str, str], None]
@@ -119,7 +120,8 @@ class _Running:
         )
         self.entry = f"+{process.pid} {program.stop[-1].value}"
         self.supervisor.enlist(self.entry)
-        threading.Thread(target=self._read, args=(process,), daemon=True).start()
+        self._reader = threading.Thread(target=self._read, args=(process,), daemon=True)
+        self._reader.start()
         return process
 
     def _read(self, process: subprocess.Popen[str]) -> None:
@@ -176,5 +178,6 @@ class _Running:
                 os.kill(self.process.pid, number)  # Popen.send_signal would reap it behind the watching thread's back
             self._thread.join(self.program.patience)
             if not self._thread.is_alive():
-                return
+                break
         self._thread.join()
+        self._reader.join(AFTERLIFE)  # it ends with the last process that holds the output

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any, ClassVar, Self
@@ -90,6 +90,27 @@ class Work(models.Model):
         lease = {"state": cls.State.RUNNING, "attempt": models.F("attempt") + 1, "lease_until": Now() + cls.LEASE}
         return cls._default_manager.get(pk=key) if cls._default_manager.filter(free).update(**lease) else None
 
+    @classmethod
+    def run_batch(cls, rows: Sequence[Self]) -> None:
+        """Run claimed rows one after the other. A kind whose rows mostly wait for others may run them at once."""
+        since = time.monotonic()
+        for row in rows:
+            # Rows before this one may have used up the lease of the whole batch.
+            if time.monotonic() - since < cls.LEASE.total_seconds() / 4 or row.renew():
+                row.run()
+
+    @classmethod
+    def drain(cls, batches: int) -> int:
+        """Claim and run batches until one is not full. A kind that claims while it runs says here how."""
+        done = 0
+        for _ in range(batches):
+            claimed = cls.claim(cls.BATCH)
+            cls.run_batch(claimed)
+            done += len(claimed)
+            if len(claimed) < cls.BATCH:
+                break
+        return done
+
     def run(self) -> bool:
         """Perform one claimed row and commit what came of it. False when another worker had taken it over."""
         if self.attempt > len(self.RETRIES) + 1:  # each try so far took its worker down with it
@@ -155,17 +176,7 @@ def drain(model: type[Work], *, batches: int = 50) -> int:
     """Claim and run due rows until none is left or `batches` are done. Returns how many were run."""
     with suppress(valkey.Away, OSError):
         valkey.client().delete(_wake_key(model))  # what becomes due from here on may wake a worker again
-    done = 0
-    for _ in range(batches):
-        claimed, since = model.claim(model.BATCH), time.monotonic()
-        for row in claimed:
-            # Rows before this one may have used up the lease of the whole batch.
-            if time.monotonic() - since < model.LEASE.total_seconds() / 4 or row.renew():
-                row.run()
-        done += len(claimed)
-        if len(claimed) < model.BATCH:
-            break
-    return done
+    return model.drain(batches)
 
 
 def _wake_key(model: type[Work]) -> str:

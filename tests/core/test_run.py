@@ -35,6 +35,7 @@ class Platform:
     home: Path
     port: int
     printed: list[str]
+    sandbox: int = 0
 
     def children(self, word: str) -> list[psutil.Process]:
         """Its direct children whose command line has that word."""
@@ -72,19 +73,18 @@ def environment(home: Path, port: int, sandbox: int) -> dict[str, str]:
     return {**kept, "CONNECT_HOME": str(home), "PORT": str(port), "SANDBOX_URL": f"http://127.0.0.1:{sandbox}"}
 
 
-def serve(home: Path) -> Platform:
-    """Start the platform and return once it says it is ready."""
+def serve(home: Path, **variables: str) -> Platform:
+    """Start the platform, with these environment variables besides, and return once it says it is ready."""
     port, sandbox = free_ports()
     command = [sys.executable, "manage.py", "serve"]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environment(home, port, sandbox), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    env = environment(home, port, sandbox) | variables
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert process.stdout is not None
     printed = []
     for line in process.stdout:
         printed.append(line)
         if "Stop       Ctrl-C" in line:
-            return Platform(process, home, port, printed)
+            return Platform(process, home, port, printed, sandbox)
     raise AssertionError(f"ended with {process.wait()}:\n{''.join(printed)}")
 
 

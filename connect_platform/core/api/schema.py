@@ -28,6 +28,7 @@ _ERRORS: dict[int, family.ConnectError] = {
     404: family.NotFound(),
     409: family.Conflict(),
     410: family.Gone(),
+    413: family.PayloadTooLarge(),
     422: family.ProviderError(status=422),
     429: family.RateLimited(),
     502: family.ProviderUnreachable(),
@@ -117,7 +118,6 @@ PLANNED = {
     "/api/v1/data-sources": "Data sources of agents",
     "/api/v1/deployments": "Deployments of agents",
     "/api/v1/billing/subscription": "Plan, usage and credits",
-    "/api/v1/webhooks": "Outgoing webhooks",
     "/search": "Which developer service to use",
     "/services": "The index of services",
 }

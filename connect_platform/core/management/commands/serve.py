@@ -48,6 +48,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["only"]:
             os.chdir(ROOT)
+            self.check(tags=["database"], databases=["default"])  # nothing starts that could not open every secret
             command = programs()[options["only"]].command
             os.execv(command[0], list(command))
         config = settings.CONFIG
