@@ -1,11 +1,12 @@
-"""Enabled toolkits in the admin."""
+"""Enabled toolkits and OAuth apps in the admin."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 from unfold.admin import ModelAdmin
 
-from integrations.models import Toolkit
+from connect_platform.core.admin import ReadOnlyAdmin
+from integrations.models import OAuthApp, Toolkit
 
 
 @admin.register(Toolkit)
@@ -16,3 +17,14 @@ class ToolkitAdmin(ModelAdmin):
     search_fields = ("provider", "=app__id", "display_name")
     exclude = ("client",)
     readonly_fields = ("app", "company_id", "provider", "auth_scheme")
+
+
+@admin.register(OAuthApp)
+class OAuthAppAdmin(ReadOnlyAdmin):
+    """Read only: pages and API claim domains, keep one row current and write the audit log."""
+
+    list_display = ("provider", "client_id", "company_id", "app", "is_current", "flag_reason", "previous_until", "created_at")
+    list_filter = ("is_current", "flag_reason", "created_at")
+    list_select_related = ("app",)
+    search_fields = ("provider", "client_id", "=company_id", "=app__id", "redirect_domain")
+    exclude = ("secrets",)

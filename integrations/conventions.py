@@ -2,8 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from integrations.spec import Field, Request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountField:
+    """One fact about the customer's account that URLs need: a subdomain, a region, an instance URL.
+
+    `pattern` is an anchored regular expression; it is what keeps a customer from sending our credentials to another host.
+    `source` says who supplies it: the person (`user`), the token answer, the callback's query or the verify call.
+    """
+
+    key: str
+    label: str
+    pattern: str
+    source: Literal["user", "token_response", "callback", "verify"] = "user"
+    path: str = ""  # dotted path in that answer; empty = the key itself
+    example: str = ""
+    help: str = ""
+    secret: bool = False
+    required: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +60,27 @@ class Pagination:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """How the provider is asked by its API to send events to an address, for one connected account.
+
+    Requests may use `{callback_url}`, `{webhook_secret}` (chosen by us), `{expires_at}` (RFC 3339), `{expires_ms}` (Unix
+    milliseconds), the `inputs`, and after creation `{subscription_id}` and what `keeps` names. Where a subscription has a
+    lifetime and no `renew`, a new one is made before the old one ends.
+    """
+
+    create: Request
+    delete: Request
+    renew: Request | None = None
+    id: str = "id"  # dotted path in the answer of `create`
+    keeps: Mapping[str, str] = field(default_factory=dict)  # placeholder → dotted path in that answer
+    expires: str = ""  # dotted path to the end in the answers: RFC 3339 or Unix milliseconds
+    lifetime: int = 0  # seconds asked for; 0 = it does not end
+    secret: str = ""  # dotted path to the secret, where the provider makes it
+    inputs: tuple[Field, ...] = ()
+    docs_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook:
     """How the provider signs what it sends us, and which connection an event belongs to.
 
@@ -44,8 +88,12 @@ class Webhook:
     Where the header is a list such as `t=1,v1=ab`, `part` names the signature's pair (`v1`).
     `signed` is the text under the signature: `{body}`, `{method}`, `{url}`, `{header:Name}`, `{part:t}` (another pair of
     that header), `{field:path}` (a dotted path in the body), `{key}` (only of plain digests).
-    `shared-token` compares a constant; `custom` needs the company's own code or an IP allow list.
-    `match` pairs a dotted path in the event with a connection's account field or `account_id`.
+    `shared-token` compares a constant; `custom` needs the company's own code or an IP allow list, and `none` is not signed:
+    both are believed on an unguessable address only.
+    `claims` are what a `jwt` must say: its values may use `{key}`, `{url}` and `{body_sha256}`. Its key is the secret, or of
+    the key set at `jwks_url`, and then the secret is only used in `claims`.
+    `match` pairs a dotted path in the event with a connection's account field, `account_id` or `connection_id`.
+    Paths may hold `*` for every item of a list in `body_field`, and are read in each item where `items` names a list.
     """
 
     algorithm: Literal[
@@ -61,10 +109,18 @@ class Webhook:
     signed: str = "{body}"
     key: str = "webhook signing secret"
     key_encoding: Literal["text", "whsec"] = "text"  # whsec = base64 after `whsec_` (standardwebhooks.com)
-    timestamp_header: str = ""  # or `part:t`
+    claims: Mapping[str, str] = field(default_factory=dict)
+    jwks_url: str = ""
+    timestamp_header: str = ""  # or `part:t`; Unix seconds, Unix milliseconds or ISO 8601
     tolerance_seconds: int = 300
-    handshake: Literal["", "hub.challenge", "challenge", "validationToken", "X-Hook-Secret"] = ""  # echoed on subscribing
+    #: Echoed on subscribing. `hub.challenge-json` answers `{"hub.challenge": …}`, the others bare text.
+    handshake: Literal["", "hub.challenge", "hub.challenge-json", "challenge", "validationToken", "X-Hook-Secret"] = ""
+    forms: bool = False  # it sends HTML forms; one that holds only `payload` is the JSON in it
+    items: str = ""  # dotted path to the list, where one delivery carries several events; `.` = the body is the list
     event_type: str = ""  # dotted path to the event's type, or `header:Name`
-    event_id: str = ""  # dotted path, or `header:Name`
+    event_id: str = ""  # dotted path, or `header:Name`; several joined by spaces where only all of them are unique
+    confirmations: tuple[str, ...] = ()  # types that only tell of the subscription itself
     match: tuple[str, str] | None = None
+    is_match_secret: bool = False  # nobody else can know the matched value, so an unsigned event may be believed
+    subscription: Subscription | None = None
     docs_url: str = ""

@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
-from accounts.models import App
+from accounts.models import App, CompanyQuerySet
 from connect_platform.core.crypto import EncryptedJSONField
 from connect_platform.core.ids import PrefixedIdField, prefixed, uuid7
 
@@ -19,7 +19,10 @@ def auth_config_id() -> str:
 
 
 class OAuthApp(models.Model):
-    """An OAuth client a company registered at a provider, for one of its apps or for all it does."""
+    """An OAuth client a company registered at a provider, for one of its apps or for all it does.
+
+    Of each provider one row is current: new connections are made with it. Retired ones stay for the tokens issued to them.
+    """
 
     id = PrefixedIdField("oa")
     company_id = models.BigIntegerField()
@@ -27,8 +30,33 @@ class OAuthApp(models.Model):
     provider = models.CharField(max_length=100)
     client_id = models.CharField(max_length=300)
     secrets = EncryptedJSONField()  # {client_secret, previous_secret?, webhook_secret?}
+    previous_until = models.DateTimeField(null=True, blank=True)  # until then the previous secret is tried as well
+    redirect_domain = models.CharField(max_length=253, blank=True, default="")  # empty = the platform's own address
+    is_current = models.BooleanField(default=True)
+    flagged_at = models.DateTimeField(null=True, blank=True)  # the provider refuses it
+    flag_reason = models.CharField(max_length=40, blank=True, default="")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = CompanyQuerySet["OAuthApp"].as_manager()
+
+    class Meta:
+        verbose_name = "OAuth app"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["company_id", "app", "provider", "client_id"], name="oauth_app_client", nulls_distinct=False
+            ),
+            models.UniqueConstraint(
+                fields=["company_id", "app", "provider"],
+                name="oauth_app_current",
+                condition=models.Q(is_current=True),
+                nulls_distinct=False,
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["redirect_domain"], name="oauth_app_domain", condition=~models.Q(redirect_domain="")),
+            models.Index(fields=["previous_until"], name="oauth_app_previous", condition=~models.Q(previous_until=None)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.provider} {self.client_id}"
@@ -46,7 +74,8 @@ class Toolkit(models.Model):
     enabled = models.BooleanField(default=True)
     scopes = ArrayField(models.TextField(), default=list, blank=True)
     auth_scheme = models.CharField(max_length=30)
-    client = EncryptedJSONField(null=True, blank=True)  # {client_id, client_secret} the company brought
+    # Empty since its content lives in OAuthApp; the release before still reads the column while both are running.
+    client = EncryptedJSONField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 

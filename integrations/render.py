@@ -101,6 +101,8 @@ def proxy_url(provider: Provider, fields: Mapping[str, str], path: str, query: M
     a server could read as another host or a way up: `//`, `..` in any encoding, backslashes, control characters, `#`.
     """
     plain, _, given = path.partition("?")
+    if PLACEHOLDER.search(plain):
+        raise InvalidInput({"path": "holds a placeholder that nobody filled in"})
     if not plain.startswith("/") or plain.startswith("//") or "#" in path or _UNSAFE.search(path) or _climbs(plain):
         raise InvalidInput({"path": "must be a path on the provider's host that starts with one slash and has no dot segments"})
     base = base_url(provider, fields)

@@ -8,8 +8,10 @@ from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from connect_platform.core.json_schema import Schema, schema_of
+from integrations.conventions import AccountField as AccountField
 from integrations.conventions import Pagination as Pagination
 from integrations.conventions import RateHeaders as RateHeaders
+from integrations.conventions import Subscription as Subscription
 from integrations.conventions import Webhook as Webhook
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -35,25 +37,6 @@ LABEL = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"
 
 def _placeholders(parts: Iterable[object]) -> set[str]:
     return {name for part in parts for name in PLACEHOLDER.findall(str(part))}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountField:
-    """One fact about the customer's account that URLs need: a subdomain, a region, an instance URL.
-
-    `pattern` is an anchored regular expression; it is what keeps a customer from sending our credentials to another host.
-    `source` says who supplies it: the person (`user`), the token answer, the callback's query or the verify call.
-    """
-
-    key: str
-    label: str
-    pattern: str
-    source: Literal["user", "token_response", "callback", "verify"] = "user"
-    path: str = ""  # dotted path in that answer; empty = the key itself
-    example: str = ""
-    help: str = ""
-    secret: bool = False
-    required: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +91,9 @@ class OAuth2:
     revoke: Revoke | None = None
     scopes: tuple[str, ...] = ()
     scope_separator: str = " "
+    scope_prefix: str = ""  # lower case; what the provider may put before a scope's name when it says what was granted
+    implied_scopes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # a scope → those whose calls it passes as well
+    scope_words: Mapping[str, str] = field(default_factory=dict)  # a scope → what it lets an app do, to the account's owner
     pkce: bool = True
     client_auth: Literal["body", "basic"] = "body"
     token_body: Literal["form", "json"] = "form"
@@ -294,18 +280,45 @@ class Trigger:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Resource:
-    """Data read from the account after it is connected, such as its history.
+class Increment:
+    """How a resource is read again: only what changed since the time before.
 
-    `item` maps one element of the provider's list to the platform's shape of `kind`, its stable id under `external_id`.
+    `since` asks for changes from a time on: `{since}` in the request is that time (RFC 3339, UTC), `{since_ms}` the same in
+    milliseconds, both moved back by `overlap_seconds`, as providers show some changes late. `token` hands back what the last
+    page of the read before gave at the dotted path `token`, as `{token}`.
+    """
+
+    request: Request
+    style: Literal["since", "token"] = "since"
+    token: str = ""
+    overlap_seconds: int = 300
+    stale: tuple[int, ...] = (410,)  # answers that mean: this place is too old or too much changed, read everything
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """Data read from the account after it is connected and kept up to date, such as its history or its contacts.
+
+    `kind` says what its items are; items of kind `history` take the platform's own shape, made by `item`, with their stable
+    id under `external_id`. Others are kept as the provider tells them, or as `item` makes them.
+    `deleted` names a dotted path in an element, and the value there that marks it as gone. What a full read does not show any
+    more is taken for deleted as well, unless that is more than the share `most_deleted` of all.
     """
 
     key: str
     name: str
-    kind: Literal["history"]
+    kind: Literal["history", "account", "contact", "event", "file", "issue", "message", "order", "task"]
     request: Request
     pagination: Pagination
-    item: Callable[[Any], Mapping[str, Any]]
+    item: Callable[[Any], Mapping[str, Any]] | None = None
+    id: str = "id"  # dotted path of the stable id
+    updated: str = ""  # dotted path of the time of its last change
+    deleted: tuple[str, Json] | None = None
+    increment: Increment | None = None
+    most_deleted: float = 0.5
+    interval_seconds: int = 3600
+    scopes: tuple[str, ...] = ()
+    docs_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

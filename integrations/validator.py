@@ -18,22 +18,49 @@ from integrations.spec import (
     PLACEHOLDER,
     PLATFORM_FIELDS,
     Action,
+    Auth,
     OAuth2,
     Provider,
     Request,
+    Resource,
+    Subscription,
     Trigger,
 )
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _KEY = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _PLATFORM_URLS = ("{public_url}", "{sandbox_url}")
-_SIGNED_PARTS = re.compile(r"\{(body|method|url|key|header:[A-Za-z0-9-]+|part:[a-z0-9_]+|field:[A-Za-z0-9_.-]+)\}")
+#: What the platform fills in the requests of triggers and increments.
+_FILLED = {"trigger": frozenset({"since"}), "increment": frozenset({"since", "since_ms", "token"})}
+#: Placeholders of subscriptions besides what they ask for.
+_SUBSCRIBING = frozenset({"callback_url", "webhook_secret", "expires_at", "expires_ms"})
+_SIGNED_PARTS = re.compile(r"\{(body|body_sha256|method|url|key|header:[A-Za-z0-9-]+|part:[a-z0-9_]+|field:[A-Za-z0-9_.-]+)\}")
 
 
 def problems(provider: Provider) -> list[str]:
     """Everything wrong with one provider's definition, a sentence each; empty when it keeps every promise."""
-    checks = (_names, _addresses, _account_fields, _placeholders, _webhook, _actions, _triggers)
+    checks = (_names, _addresses, _account_fields, _placeholders, _webhook, _actions, _triggers, _resources)
     return [f"{provider.slug}: {problem}" for check in checks for problem in check(provider)]
+
+
+#: How providers are asked for access that outlives the visit; any of them in the scopes or the authorization request will do.
+_OFFLINE_SCOPES = re.compile(r"offline|refresh", re.IGNORECASE)
+_OFFLINE_PARAMETERS = {"access_type": "offline", "token_access_type": "offline", "duration": "permanent"}
+
+
+def warnings(provider: Provider) -> list[str]:
+    """What works and will disappoint: a sign-in that ends within hours because access for longer is not asked for."""
+    return [
+        f"{provider.slug}: access for longer is not asked for ({auth.offline_hint})"
+        for auth in provider.schemes
+        if isinstance(auth, OAuth2) and auth.offline_hint and not asks_offline(auth, auth.scopes)
+    ]
+
+
+def asks_offline(auth: OAuth2, scopes: Iterable[str]) -> bool:
+    """Whether an authorization request with these scopes asks for a refresh token, as far as a definition can tell."""
+    by_parameter = any(auth.authorize_params.get(name) == value for name, value in _OFFLINE_PARAMETERS.items())
+    return by_parameter or any(_OFFLINE_SCOPES.search(scope) for scope in scopes)
 
 
 def catalogue_problems(providers: Iterable[Provider]) -> list[str]:
@@ -127,6 +154,8 @@ def _requests(provider: Provider) -> Iterator[tuple[str, Request]]:
             yield from ((name, request) for name in ("exchange", "refresh_request") if (request := getattr(auth, name)))
     for resource in provider.resources:
         yield f"resource {resource.key}", resource.request
+        if resource.increment:
+            yield f"increment {resource.key}", resource.increment.request
     for trigger in provider.triggers:
         if trigger.poll:
             yield f"trigger {trigger.key}", trigger.poll
@@ -149,7 +178,7 @@ def _placeholders(provider: Provider) -> Iterator[str]:
         for name in sorted(set(PLACEHOLDER.findall(str(text))) - known):
             yield f"{place} uses {{{name}}}, which nothing fills"
     for place, request in _requests(provider):
-        for name in sorted(request.placeholders() - known - ({"since"} if place.startswith("trigger") else set())):
+        for name in sorted(request.placeholders() - known - _FILLED.get(place.partition(" ")[0], frozenset())):
             yield f"{place} uses {{{name}}}, which nothing fills"
     if set(PLACEHOLDER.findall(urlsplit(provider.base_url).netloc)) - account - PLATFORM_FIELDS:
         yield "the host depends on something that is not an account field"
@@ -164,10 +193,40 @@ def _webhook(provider: Provider) -> Iterator[str]:
         yield "the webhook's signature must be in one place"
     if "{" in _SIGNED_PARTS.sub("", hook.signed):
         yield "the webhook's signed text has an unknown placeholder"
+    if any("{" in _SIGNED_PARTS.sub("", template) for template in hook.claims.values()):
+        yield "the webhook's claims have an unknown placeholder"
+    if hook.claims and hook.algorithm != "jwt":
+        yield "the webhook makes claims without a token"
+    if "{part:" in f"{hook.signed}{{{hook.timestamp_header}" and not (hook.header and hook.part):
+        yield "the webhook reads a part of a header that has none"
+    if hook.is_match_secret and (hook.match is None or hook.match[1] != "connection_id"):
+        yield "only the id of a connection is a secret to match by"
+    if hook.match and hook.match[1] not in {"account_id", "connection_id", *(item.key for item in provider.account_fields)}:
+        yield f"the webhook is matched by {hook.match[1]}, which is no account field"
+    if hook.subscription:
+        yield from _subscription(provider, hook.subscription)
+
+
+def _subscription(provider: Provider, rule: Subscription) -> Iterator[str]:
+    inputs = {item.key for item in rule.inputs}
+    known = {item.key for item in provider.account_fields} | PLATFORM_FIELDS | inputs | _SUBSCRIBING
+    later = known | set(rule.keeps) | {"subscription_id"}
+    for request, names in ((rule.create, known), (rule.renew, later), (rule.delete, later)):
+        for name in sorted(request.placeholders() - names) if request else ():
+            yield f"the webhook's subscription uses {{{name}}}, which nothing fills"
+    if bool(rule.lifetime) != bool(rule.expires):
+        yield "a subscription that ends needs a lifetime and the path to its end"
+    if rule.renew and not rule.lifetime:
+        yield "a subscription is renewed that does not end"
+    if not rule.docs_url:
+        yield "the webhook's subscription needs a docs_url"
+    for item in rule.inputs:
+        if (item.required and item.default is not None) or not item.description or item.example is None:
+            yield f"input {item.key} of the webhook's subscription is not described as an action's is"
 
 
 def _actions(provider: Provider) -> Iterator[str]:
-    scopes = {scope for auth in provider.schemes for scope in getattr(auth, "scopes", ())}
+    scopes = {scope for auth in provider.schemes for scope in _asked(auth)}
     account = {item.key for item in provider.account_fields}
     for key, count in Counter(action.key for action in provider.actions).items():
         if count > 1:
@@ -177,6 +236,19 @@ def _actions(provider: Provider) -> Iterator[str]:
             yield f"action {action.key}: {problem}"
         if not set(action.scopes) <= scopes:
             yield f"action {action.key}: needs scopes the provider does not ask for"
+
+
+def _asked(auth: Auth) -> set[str]:
+    """The scopes an auth asks for, with those they imply."""
+    implied = getattr(auth, "implied_scopes", {})
+    found: set[str] = set()
+    rest = list(getattr(auth, "scopes", ()))
+    while rest:
+        scope = rest.pop()
+        if scope not in found:
+            found.add(scope)
+            rest += implied.get(scope, ())
+    return found
 
 
 def _action(action: Action, account: set[str]) -> Iterator[str]:
@@ -231,3 +303,46 @@ def _trigger(provider: Provider, trigger: Trigger) -> Iterator[str]:
         yield "says it polls without a request, or has a request and does not poll"
     if not trigger.event_id.startswith("header:") and lookup(trigger.sample, trigger.event_id) is None:
         yield "the sample does not carry its event id"
+
+
+def _resources(provider: Provider) -> Iterator[str]:
+    for key, count in Counter(resource.key for resource in provider.resources).items():
+        if count > 1:
+            yield f"resource {key} is declared twice"
+    if sum(resource.kind == "history" for resource in provider.resources) > 1:
+        yield "an account has one history"
+    scopes = {scope for auth in provider.schemes for scope in _asked(auth)}
+    for resource in provider.resources:
+        for problem in (*_resource(resource), *_increment(resource)):
+            yield f"resource {resource.key}: {problem}"
+        if not set(resource.scopes) <= scopes:
+            yield f"resource {resource.key}: needs scopes the provider does not ask for"
+
+
+def _resource(resource: Resource) -> Iterator[str]:
+    if not _KEY.fullmatch(resource.key) or len(resource.key) > 60:
+        yield "keys are snake_case, of at most 60 letters"
+    if not resource.docs_url:
+        yield "docs_url must be given"
+    if resource.kind == "history" and resource.item is None:
+        yield "a history needs a function that makes its items"
+    if not 0 < resource.most_deleted <= 1:
+        yield "most_deleted is a share above 0 and up to 1"
+    if resource.interval_seconds < 60:
+        yield "is read at most once a minute"
+    rule = resource.pagination
+    if rule.style != "link" and not rule.parameter:
+        yield "nothing carries the next page"
+    if rule.style == "cursor" and not rule.cursor:
+        yield "nothing tells the next cursor"
+
+
+def _increment(resource: Resource) -> Iterator[str]:
+    rule = resource.increment
+    if rule is None:
+        return
+    names = rule.request.placeholders()
+    if rule.style == "since" and not names & {"since", "since_ms"}:
+        yield "its increment does not say since when"
+    if rule.style == "token" and not (rule.token and "token" in names):
+        yield "its increment hands back no token"

@@ -35,5 +35,5 @@ provider = Provider(
         ),
     ),
     identity=Identity(request=Request(path="https://apiz.ebay.com/commerce/identity/v1/user/"), id="userId", label="username"),
-    webhook=Webhook(algorithm="ecdsa", header="x-ebay-signature", encoding="base64"),
+    webhook=Webhook(algorithm="custom", header="x-ebay-signature", encoding="base64"),
 )

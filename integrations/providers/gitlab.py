@@ -15,6 +15,11 @@ provider = Provider(
         token_url="https://gitlab.com/oauth/token",
         revoke=rfc7009("https://gitlab.com/oauth/revoke"),
         scopes=("api", "read_user"),
+        implied_scopes={
+            "api": ("read_api",),
+            "read_api": ("read_user",),
+        },  # https://docs.gitlab.com/integration/oauth_provider/
+        scope_words={"api": "Read and change everything you can in GitLab", "read_user": "See your profile"},
     ),
     description="Git hosting and DevOps pipelines.",
     identity=Identity(request=Request(path="/user"), id="id", label="username"),

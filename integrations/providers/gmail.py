@@ -25,6 +25,7 @@ from integrations.spec import (
 
 MODIFY = "https://www.googleapis.com/auth/gmail.modify"
 SEND = "https://www.googleapis.com/auth/gmail.send"
+READ, COMPOSE = (f"https://www.googleapis.com/auth/gmail.{part}" for part in ("readonly", "compose"))
 DOCS = "https://developers.google.com/workspace/gmail/api/reference/rest/v1"
 
 
@@ -86,6 +87,14 @@ provider = Provider(
         token_url="https://oauth2.googleapis.com/token",
         revoke=rfc7009("https://oauth2.googleapis.com/revoke", "none", shared=True),
         scopes=("openid", "email", MODIFY, SEND),
+        # https://developers.google.com/workspace/gmail/api/auth/scopes and the scopes each method of the reference names
+        implied_scopes={"https://mail.google.com/": (MODIFY,), MODIFY: (READ, COMPOSE), COMPOSE: (SEND,)},
+        scope_words={
+            MODIFY: "Read, write, send and file emails, but not delete them for good",
+            READ: "Read emails and settings",
+            COMPOSE: "Write drafts and send emails",
+            SEND: "Send emails for you",
+        },
         authorize_params={"access_type": "offline", "prompt": "consent", "include_granted_scopes": "true"},
         offline_hint="access_type=offline",
     ),
@@ -98,7 +107,9 @@ provider = Provider(
         header="Authorization",
         prefix="Bearer ",
         encoding="none",
-        key="Google's public keys",
+        key="email address of the push subscription's service account",
+        jwks_url="https://www.googleapis.com/oauth2/v3/certs",
+        claims={"aud": "{url}", "email": "{key}"},
         event_id="message.messageId",
         docs_url="https://developers.google.com/workspace/gmail/api/guides/push",
     ),
@@ -125,7 +136,7 @@ provider = Provider(
             request=Request(
                 method="POST", path="/users/me/drafts", json={"message": {"raw": "{raw}", "threadId": "{thread_id}"}}
             ),
-            scopes=(MODIFY,),
+            scopes=(COMPOSE,),
             sample={"id": "r-8123456789", "message": {"id": "18c2f0a1b2c3d4e5", "threadId": "18c2f0a1b2c3d4e5"}},
             docs_url=f"{DOCS}/users.drafts/create",
         ),
@@ -144,7 +155,7 @@ provider = Provider(
                 path="/users/me/messages",
                 query={"q": "{query}", "maxResults": "{max_results}", "pageToken": "{page_token}"},
             ),
-            scopes=(MODIFY,),
+            scopes=(READ,),
             effect="idempotent",
             sample={"messages": [{"id": "18c2f0a1b2c3d4e5", "threadId": "18c2f0a1b2c3d4e5"}], "resultSizeEstimate": 1},
             docs_url=f"{DOCS}/users.messages/list",
@@ -156,7 +167,7 @@ provider = Provider(
             inputs=(MESSAGE_ID,),
             request=Request(path="/users/me/messages/{message_id}", query={"format": "full"}),
             result=readable,
-            scopes=(MODIFY,),
+            scopes=(READ,),
             effect="idempotent",
             sample={
                 "id": "18c2f0a1b2c3d4e5",
@@ -177,7 +188,7 @@ provider = Provider(
             name="List labels",
             description="Lists the mailbox's labels, the system's and the user's own.",
             request=Request(path="/users/me/labels"),
-            scopes=(MODIFY,),
+            scopes=(READ,),
             effect="idempotent",
             sample={"labels": [{"id": "INBOX", "name": "INBOX", "type": "system"}]},
             docs_url=f"{DOCS}/users.labels/list",
@@ -222,7 +233,7 @@ provider = Provider(
             poll=Request(path="/users/me/messages", query={"labelIds": "INBOX", "maxResults": 50}),
             items="messages",
             event_id="id",
-            scopes=(MODIFY,),
+            scopes=(READ,),
             sample={"id": "18c2f0a1b2c3d4e5", "threadId": "18c2f0a1b2c3d4e5"},
         ),
     ),

@@ -29,5 +29,11 @@ provider = Provider(
     ),
     identity=Identity(request=Request(path="/v2/users", query={"limit": "1"}), id="requestId", label="users.0.emailAddress"),
     rate=RateHeaders(),
-    webhook=Webhook(algorithm="jwt", header="Authorization", encoding="none", key="public key of the company"),
+    webhook=Webhook(
+        algorithm="jwt",
+        header="Authorization",
+        encoding="none",
+        key="public key of the company",
+        claims={"webhook_url": "{url}", "body_sha256": "{body_sha256}"},
+    ),
 )

@@ -8,18 +8,22 @@ from integrations.spec import (
     Action,
     Field,
     Identity,
+    Increment,
     Json,
     OAuth2,
     Pagination,
     Provider,
     RateHeaders,
     Request,
+    Resource,
+    Subscription,
     Trigger,
     Webhook,
     rfc7009,
 )
 
 SCOPE = "https://www.googleapis.com/auth/calendar"
+READ, EVENTS, READ_EVENTS, FREE_BUSY = (f"{SCOPE}.{part}" for part in ("readonly", "events", "events.readonly", "freebusy"))
 DOCS = "https://developers.google.com/workspace/calendar/api/v3/reference"
 
 
@@ -89,6 +93,19 @@ provider = Provider(
         token_url="https://oauth2.googleapis.com/token",
         revoke=rfc7009("https://oauth2.googleapis.com/revoke", "none", shared=True),
         scopes=("openid", "email", SCOPE),
+        # https://developers.google.com/workspace/calendar/api/auth and the scopes each method of the reference names
+        implied_scopes={
+            SCOPE: (READ, EVENTS, FREE_BUSY, f"{SCOPE}.calendarlist.readonly", f"{SCOPE}.settings.readonly"),
+            READ: (READ_EVENTS, FREE_BUSY, f"{SCOPE}.calendarlist.readonly", f"{SCOPE}.settings.readonly"),
+            EVENTS: (READ_EVENTS,),
+        },
+        scope_words={
+            SCOPE: "See, change, share and delete all calendars",
+            READ: "See all calendars",
+            EVENTS: "See and change events on all calendars",
+            READ_EVENTS: "See events on all calendars",
+            FREE_BUSY: "See when you are free or busy",
+        },
         authorize_params={"access_type": "offline", "prompt": "consent", "include_granted_scopes": "true"},
         offline_hint="access_type=offline",
     ),
@@ -104,7 +121,38 @@ provider = Provider(
         encoding="none",
         key="token of the watch channel",
         event_type="header:X-Goog-Resource-State",
-        event_id="header:X-Goog-Message-Number",
+        event_id="header:X-Goog-Channel-ID header:X-Goog-Message-Number",
+        confirmations=("sync",),
+        subscription=Subscription(
+            create=Request(
+                method="POST",
+                path="/calendars/{calendar_id}/events/watch",
+                json={
+                    "id": "{request_id}",
+                    "type": "web_hook",
+                    "address": "{callback_url}",
+                    "token": "{webhook_secret}",
+                    "expiration": "{expires_ms}",
+                },
+            ),
+            delete=Request(
+                method="POST", path="/channels/stop", json={"id": "{subscription_id}", "resourceId": "{resource_id}"}
+            ),
+            keeps={"resource_id": "resourceId"},
+            expires="expiration",
+            lifetime=7 * 86_400,
+            inputs=(
+                Field(
+                    "calendar_id",
+                    "Calendar",
+                    description="Id of the calendar; `primary` is the account's own.",
+                    default="primary",
+                    required=False,
+                    example="primary",
+                ),
+            ),
+            docs_url="https://developers.google.com/workspace/calendar/api/v3/reference/events/watch",
+        ),
         docs_url="https://developers.google.com/workspace/calendar/api/guides/push",
     ),
     actions=(
@@ -124,7 +172,7 @@ provider = Provider(
             request=Request(
                 method="POST", path="/calendars/{calendar_id}/events", query={"sendUpdates": "{send_updates}"}, json=BODY
             ),
-            scopes=(SCOPE,),
+            scopes=(EVENTS,),
             sample=EVENT,
             docs_url=f"{DOCS}/events/insert",
         ),
@@ -148,7 +196,7 @@ provider = Provider(
                 query={"sendUpdates": "{send_updates}"},
                 json=BODY,
             ),
-            scopes=(SCOPE,),
+            scopes=(EVENTS,),
             effect="idempotent",
             sample=EVENT,
             docs_url=f"{DOCS}/events/patch",
@@ -177,7 +225,7 @@ provider = Provider(
                     "orderBy": "startTime",
                 },
             ),
-            scopes=(SCOPE,),
+            scopes=(READ_EVENTS,),
             effect="idempotent",
             sample={"kind": "calendar#events", "summary": "ada@example.com", "items": [EVENT]},
             docs_url=f"{DOCS}/events/list",
@@ -188,7 +236,7 @@ provider = Provider(
             description="Reads one event.",
             inputs=(CALENDAR, EVENT_ID),
             request=Request(path="/calendars/{calendar_id}/events/{event_id}"),
-            scopes=(SCOPE,),
+            scopes=(READ_EVENTS,),
             effect="idempotent",
             sample=EVENT,
             docs_url=f"{DOCS}/events/get",
@@ -199,7 +247,7 @@ provider = Provider(
             description="Deletes an event.",
             inputs=(CALENDAR, EVENT_ID),
             request=Request(method="DELETE", path="/calendars/{calendar_id}/events/{event_id}"),
-            scopes=(SCOPE,),
+            scopes=(EVENTS,),
             effect="idempotent",
             sample=None,
             docs_url=f"{DOCS}/events/delete",
@@ -210,7 +258,7 @@ provider = Provider(
             description="Makes an event of a sentence, as in Google's quick add.",
             inputs=(CALENDAR, Field("text", "Sentence", description="What and when.", example="Lunch with Ada Friday 12:30")),
             request=Request(method="POST", path="/calendars/{calendar_id}/events/quickAdd", query={"text": "{text}"}),
-            scopes=(SCOPE,),
+            scopes=(EVENTS,),
             sample=EVENT,
             docs_url=f"{DOCS}/events/quickAdd",
         ),
@@ -219,7 +267,7 @@ provider = Provider(
             name="List calendars",
             description="Lists the calendars in the account's list.",
             request=Request(path="/users/me/calendarList"),
-            scopes=(SCOPE,),
+            scopes=(f"{SCOPE}.calendarlist.readonly",),
             effect="idempotent",
             sample={"items": [{"id": "primary", "summary": "ada@example.com", "accessRole": "owner", "primary": True}]},
             docs_url=f"{DOCS}/calendarList/list",
@@ -241,7 +289,7 @@ provider = Provider(
                 path="/freeBusy",
                 json={"timeMin": "{time_min}", "timeMax": "{time_max}", "timeZone": "{time_zone}", "items": "{items}"},
             ),
-            scopes=(SCOPE,),
+            scopes=(FREE_BUSY,),
             effect="idempotent",
             sample={"calendars": {"primary": {"busy": [{"start": "2026-06-01T08:00:00Z", "end": "2026-06-01T09:00:00Z"}]}}},
             docs_url=f"{DOCS}/freebusy/query",
@@ -258,8 +306,34 @@ provider = Provider(
             ),
             items="items",
             event_id="etag",
-            scopes=(SCOPE,),
+            scopes=(READ_EVENTS,),
             sample=EVENT,
+        ),
+    ),
+    resources=(
+        Resource(
+            key="events",
+            name="Events",
+            kind="event",
+            request=Request(path="/calendars/primary/events"),
+            pagination=Pagination(
+                style="cursor",
+                items="items",
+                parameter="pageToken",
+                cursor="nextPageToken",
+                size_parameter="maxResults",
+                size=250,
+            ),
+            deleted=("status", "cancelled"),
+            # The token must come with the same parameters as the read it is of; one that is too old is answered 410.
+            increment=Increment(
+                style="token",
+                token="nextSyncToken",
+                request=Request(path="/calendars/primary/events", query={"syncToken": "{token}"}),
+            ),
+            interval_seconds=900,
+            scopes=(SCOPE,),
+            docs_url="https://developers.google.com/workspace/calendar/api/guides/sync",
         ),
     ),
 )

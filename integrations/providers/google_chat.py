@@ -27,5 +27,15 @@ provider = Provider(
     hosts=("openidconnect.googleapis.com",),
     identity=Identity(request=Request(path="https://openidconnect.googleapis.com/v1/userinfo"), id="sub", label="email"),
     rate=RateHeaders(),
-    webhook=Webhook(algorithm="jwt", header="Authorization", encoding="none", prefix="Bearer "),
+    webhook=Webhook(
+        algorithm="jwt",
+        header="Authorization",
+        encoding="none",
+        prefix="Bearer ",
+        key="project number of the app",
+        jwks_url="https://www.googleapis.com/service_accounts/v1/jwk/chat@system.gserviceaccount.com",
+        claims={"iss": "chat@system.gserviceaccount.com", "aud": "{key}"},
+        event_type="type",
+        docs_url="https://developers.google.com/workspace/chat/verify-requests-from-chat",
+    ),
 )

@@ -26,5 +26,15 @@ provider = Provider(
     description="Courses, coursework and rosters.",
     identity=Identity(request=Request(path="/userProfiles/me"), id="id", label="name.fullName"),
     rate=RateHeaders(),
-    webhook=Webhook(algorithm="jwt", header="Authorization", encoding="none", prefix="Bearer "),
+    webhook=Webhook(
+        algorithm="jwt",
+        header="Authorization",
+        encoding="none",
+        prefix="Bearer ",
+        key="email address of the push subscription's service account",
+        jwks_url="https://www.googleapis.com/oauth2/v3/certs",
+        claims={"aud": "{url}", "email": "{key}"},
+        event_id="message.messageId",
+        docs_url="https://cloud.google.com/pubsub/docs/authenticate-push-subscriptions",
+    ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from integrations.spec import Action, Field, Identity, OAuth2, Provider, RateHeaders, Request, Webhook, rfc7009
 
 SCOPE = "https://www.googleapis.com/auth/spreadsheets"
+READ, FILES = f"{SCOPE}.readonly", "https://www.googleapis.com/auth/drive.file"
 DOCS = "https://developers.google.com/workspace/sheets/api/reference/rest/v4"
 ROW = {"type": "array"}
 
@@ -43,7 +44,14 @@ provider = Provider(
         authorize_url="https://accounts.google.com/o/oauth2/v2/auth",
         token_url="https://oauth2.googleapis.com/token",
         revoke=rfc7009("https://oauth2.googleapis.com/revoke", "none", shared=True),
-        scopes=("openid", "email", SCOPE, "https://www.googleapis.com/auth/drive.file"),
+        scopes=("openid", "email", SCOPE, FILES),
+        # https://developers.google.com/workspace/sheets/api/scopes; `drive.file` passes for the app's own files
+        implied_scopes={SCOPE: (READ,), FILES: (SCOPE, READ)},
+        scope_words={
+            SCOPE: "See, change, create and delete all spreadsheets",
+            READ: "See all spreadsheets",
+            FILES: "See, change, create and delete the files you open with the app",
+        },
         authorize_params={"access_type": "offline", "prompt": "consent", "include_granted_scopes": "true"},
         offline_hint="access_type=offline",
     ),
@@ -56,7 +64,8 @@ provider = Provider(
         encoding="none",
         key="token of the watch channel",
         event_type="header:X-Goog-Resource-State",
-        event_id="header:X-Goog-Message-Number",
+        event_id="header:X-Goog-Channel-ID header:X-Goog-Message-Number",
+        confirmations=("sync",),
         docs_url="https://developers.google.com/workspace/drive/api/guides/push",
     ),
     actions=(
@@ -66,7 +75,7 @@ provider = Provider(
             description="Reads the cells of a range, row by row.",
             inputs=(SPREADSHEET, RANGE),
             request=Request(path="/spreadsheets/{spreadsheet_id}/values/{range}"),
-            scopes=(SCOPE,),
+            scopes=(READ,),
             effect="idempotent",
             sample={"range": "Sheet1!A1:C2", "majorDimension": "ROWS", "values": [["Name", "Age"], ["Ada", "36"]]},
             docs_url=f"{DOCS}/spreadsheets.values/get",
@@ -126,7 +135,7 @@ provider = Provider(
                 path="/spreadsheets/{spreadsheet_id}",
                 query={"fields": "spreadsheetId,spreadsheetUrl,properties.title,sheets.properties"},
             ),
-            scopes=(SCOPE,),
+            scopes=(READ,),
             effect="idempotent",
             sample={
                 "spreadsheetId": "1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms",

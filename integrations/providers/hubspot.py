@@ -7,12 +7,14 @@ from integrations.spec import (
     ApiKey,
     Field,
     Identity,
+    Increment,
     Json,
     OAuth2,
     Pagination,
     Provider,
     RateHeaders,
     Request,
+    Resource,
     Trigger,
     Webhook,
     rfc7009,
@@ -89,6 +91,14 @@ TRADE_FIELDS = (
         example={"dealtype": "newbusiness"},
     ),
 )
+SYNCED: list[Json] = ["email", "firstname", "lastname", "phone", "company", "lifecyclestage", "createdate", "lastmodifieddate"]
+#: Changes come from the search, which goes no further than 10,000 results and answers 400 beyond
+#: (developers.hubspot.com/docs/api/crm/search); then all are read.
+CHANGED_CONTACTS: dict[str, Json] = {
+    "filterGroups": [{"filters": [{"propertyName": "lastmodifieddate", "operator": "GTE", "value": "{since_ms}"}]}],
+    "sorts": [{"propertyName": "lastmodifieddate", "direction": "ASCENDING"}],
+    "properties": SYNCED,
+}
 
 provider = Provider(
     slug="hubspot",
@@ -133,9 +143,10 @@ provider = Provider(
         signed="{method}{url}{body}{header:X-HubSpot-Request-Timestamp}",
         key="client secret",
         timestamp_header="X-HubSpot-Request-Timestamp",
-        event_type="0.subscriptionType",
-        event_id="0.eventId",
-        match=("0.portalId", "account_id"),
+        items=".",
+        event_type="subscriptionType",
+        event_id="eventId subscriptionId objectId occurredAt",
+        match=("portalId", "account_id"),
         docs_url="https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation",
     ),
     actions=(
@@ -269,6 +280,24 @@ provider = Provider(
             event_id="0.eventId",
             scopes=("crm.objects.deals.read",),
             sample=EVENT,
+        ),
+    ),
+    resources=(
+        Resource(
+            key="contacts",
+            name="Contacts",
+            kind="contact",
+            request=Request(path=CONTACTS, query={"properties": ",".join(map(str, SYNCED))}),
+            pagination=Pagination(
+                style="cursor", items="results", parameter="after", cursor="paging.next.after", size_parameter="limit"
+            ),
+            updated="updatedAt",
+            increment=Increment(
+                request=Request(method="POST", path=f"{CONTACTS}/search", json=CHANGED_CONTACTS), stale=(400, 410)
+            ),
+            interval_seconds=900,
+            scopes=("crm.objects.contacts.read",),
+            docs_url=f"{DOCS}/contacts/get-contacts",
         ),
     ),
 )

@@ -25,5 +25,5 @@ provider = Provider(
         id="user_id",
         label="accountname",
     ),
-    webhook=Webhook(algorithm="none"),
+    webhook=Webhook(algorithm="none", forms=True),
 )

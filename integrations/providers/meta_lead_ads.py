@@ -49,8 +49,9 @@ provider = Provider(
         prefix="sha256=",
         key="app secret",
         handshake="hub.challenge",
-        event_type="entry.0.changes.0.field",
-        event_id="entry.0.changes.0.value.leadgen_id",
+        items="entry",
+        event_type="changes.0.field",
+        event_id="changes.0.value.leadgen_id",
     ),
     capabilities=("lead_sync",),
 )

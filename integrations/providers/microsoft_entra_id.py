@@ -13,6 +13,7 @@ provider = Provider(
     auth=OAuth2(
         authorize_url="https://login.microsoftonline.com/common/oauth2/v2.0/authorize",
         token_url="https://login.microsoftonline.com/common/oauth2/v2.0/token",
+        scope_prefix="https://graph.microsoft.com/",  # https://learn.microsoft.com/entra/identity-platform/scopes-oidc
         scopes=("offline_access", "User.Read", "Directory.Read.All"),
         authorize_params={"response_mode": "query", "prompt": "select_account"},
         offline_hint="scope offline_access",
@@ -23,9 +24,10 @@ provider = Provider(
     rate=RateHeaders(),
     webhook=Webhook(
         algorithm="shared-token",
-        body_field="value.0.clientState",
+        body_field="value.*.clientState",
         encoding="none",
         key="client state of the subscription",
         handshake="validationToken",
+        items="value",
     ),
 )

@@ -14,5 +14,5 @@ provider = Provider(
     description="Web hosting and deploys.",
     identity=Identity(request=Request(path="/user"), id="id", label="email"),
     rate=RateHeaders(limit="x-ratelimit-limit", remaining="x-ratelimit-remaining", reset="x-ratelimit-reset", reset_unit="iso"),
-    webhook=Webhook(algorithm="jwt", header="X-Webhook-Signature", encoding="none"),
+    webhook=Webhook(algorithm="jwt", header="X-Webhook-Signature", encoding="none", claims={"sha256": "{body_sha256}"}),
 )

@@ -14,5 +14,7 @@ provider = Provider(
     description="Payments and tax for software companies.",
     verify=Request(path="/event-types"),
     rate=RateHeaders(),
-    webhook=Webhook(algorithm="hmac-sha256", header="Paddle-Signature", signed="{header:ts}:{body}"),
+    webhook=Webhook(
+        algorithm="hmac-sha256", header="Paddle-Signature", part="h1", signed="{part:ts}:{body}", timestamp_header="part:ts"
+    ),
 )

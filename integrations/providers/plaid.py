@@ -17,5 +17,11 @@ provider = Provider(
     ),
     headers={"PLAID-CLIENT-ID": "{client_id}"},
     verify=Request(method="POST", path="/institutions/get", json={"count": 1, "offset": 0, "country_codes": ["US"]}),
-    webhook=Webhook(algorithm="jwt", header="Plaid-Verification", encoding="none", key="public key fetched by key id"),
+    webhook=Webhook(
+        algorithm="jwt",
+        header="Plaid-Verification",
+        encoding="none",
+        key="public key fetched by key id",
+        claims={"request_body_sha256": "{body_sha256}"},
+    ),
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 from integrations.sandbox.clients import platform_client
 from integrations.spec import (
@@ -13,6 +14,7 @@ from integrations.spec import (
     ClientCredentials,
     Field,
     Identity,
+    Increment,
     Json,
     OAuth1,
     OAuth2,
@@ -23,6 +25,7 @@ from integrations.spec import (
     Resource,
     Revoke,
     Step,
+    Subscription,
     Trigger,
     Webhook,
 )
@@ -38,6 +41,7 @@ CONTACT: Json = {
 CONTACTS = Pagination(
     style="cursor", items="contacts", parameter="cursor", cursor="next_cursor", size_parameter="limit", size=100
 )
+KINDS: tuple[Literal["contact", "order"], ...] = ("contact", "order")
 REVOKE = Revoke(request=Request(method="POST", path="/oauth/revoke", form={"token": "{token}"}))
 
 
@@ -65,6 +69,12 @@ provider = Provider(
         token_url="{sandbox_url}/sandbox/oauth/token",
         revoke=REVOKE,
         scopes=("contacts.read", "contacts.write", "history.read", "offline"),
+        scope_words={
+            "contacts.read": "See contacts, orders and files",
+            "contacts.write": "Create, change and delete them",
+            "history.read": "See books read and films watched",
+            "offline": "Keep access when you are away",
+        },
         issuer="{public_url}/sandbox",
         offline_hint="Without the scope offline there is no refresh token.",
     ),
@@ -97,7 +107,31 @@ provider = Provider(
         limit="x-ratelimit-limit", remaining="x-ratelimit-remaining", reset="x-ratelimit-reset", reset_unit="epoch"
     ),
     pagination=CONTACTS,
-    webhook=Webhook(algorithm="none", event_type="event", event_id="id", match=("connectionId", "connection_id")),
+    webhook=Webhook(
+        algorithm="hmac-sha256",
+        header="X-Sandbox-Signature",
+        prefix="sha256=",
+        signed="{header:X-Sandbox-Timestamp}.{body}",
+        timestamp_header="X-Sandbox-Timestamp",
+        handshake="hub.challenge",
+        event_type="event",
+        event_id="id",
+        match=("connectionId", "connection_id"),
+        is_match_secret=True,
+        subscription=Subscription(
+            create=Request(
+                method="POST",
+                path="/webhooks",
+                json={"url": "{callback_url}", "secret": "{webhook_secret}", "events": ["contact.created"]},
+            ),
+            renew=Request(method="PATCH", path="/webhooks/{subscription_id}"),
+            delete=Request(method="DELETE", path="/webhooks/{subscription_id}"),
+            expires="expires_at",
+            lifetime=7 * 86_400,
+            docs_url=f"{DOCS}#webhooks",
+        ),
+        docs_url=f"{DOCS}#webhooks",
+    ),
     capabilities=("records",),
     actions=(
         Action(
@@ -241,9 +275,26 @@ provider = Provider(
             key="history",
             name="History",
             kind="history",
-            request=Request(path="/history", query={"per_page": 50}),
+            request=Request(path="/history"),
             pagination=Pagination(style="page", items="items", parameter="page", size_parameter="per_page", size=50),
             item=history_item,
+            scopes=("history.read",),
+            docs_url=f"{DOCS}#history",
+        ),
+        *(
+            Resource(
+                key=f"{kind}s",
+                name=f"{kind.title()}s",
+                kind=kind,
+                request=Request(path=f"/{kind}s"),
+                pagination=replace(CONTACTS, items=f"{kind}s"),
+                updated="updated_at",
+                deleted=("deleted", True),
+                increment=Increment(request=Request(path=f"/{kind}s", query={"updated_since": "{since}"})),
+                scopes=("contacts.read",),
+                docs_url=f"{DOCS}#contacts",
+            )
+            for kind in KINDS
         ),
     ),
 )

@@ -18,6 +18,16 @@ provider = Provider(
             client_auth="bearer",
         ),
         scopes=("read_products", "read_orders", "read_customers"),
+        # Writing includes reading: https://shopify.dev/docs/api/usage/access-scopes
+        implied_scopes={f"write_{what}": (f"read_{what}",) for what in ("products", "orders", "customers", "inventory")},
+        scope_words={
+            "read_products": "See products",
+            "read_orders": "See orders",
+            "read_customers": "See customers",
+            "write_products": "See and change products",
+            "write_orders": "See and change orders",
+            "write_customers": "See and change customers",
+        },
         scope_separator=",",
         pkce=False,
         name="X-Shopify-Access-Token",

@@ -78,6 +78,7 @@ provider = Provider(
         key="signing secret",
         timestamp_header="X-Slack-Request-Timestamp",
         handshake="challenge",
+        forms=True,
         event_type="event.type",
         event_id="event_id",
         match=("team_id", "account_id"),

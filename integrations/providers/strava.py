@@ -24,5 +24,5 @@ provider = Provider(
     description="Runs, rides and other activities.",
     identity=Identity(request=Request(path="/athlete"), id="id", label="username"),
     rate=RateHeaders(limit="x-ratelimit-limit", used="x-ratelimit-usage"),
-    webhook=Webhook(algorithm="none", handshake="hub.challenge"),
+    webhook=Webhook(algorithm="none", handshake="hub.challenge-json"),
 )

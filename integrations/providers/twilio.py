@@ -18,5 +18,5 @@ provider = Provider(
     description="SMS, voice and phone numbers.",
     identity=Identity(request=Request(path="/Accounts/{username}.json"), id="sid", label="friendly_name"),
     rate=RateHeaders(),
-    webhook=Webhook(algorithm="custom", header="X-Twilio-Signature", encoding="base64", key="auth token"),
+    webhook=Webhook(algorithm="custom", forms=True, header="X-Twilio-Signature", encoding="base64", key="auth token"),
 )

@@ -14,5 +14,7 @@ provider = Provider(
     description="SMS and voice for developers.",
     aliases=("nexmo",),
     verify=Request(path="/v2/applications", query={"page_size": "1"}),
-    webhook=Webhook(algorithm="jwt", header="Authorization", encoding="none", prefix="Bearer "),
+    webhook=Webhook(
+        algorithm="jwt", header="Authorization", encoding="none", prefix="Bearer ", claims={"payload_hash": "{body_sha256}"}
+    ),
 )

@@ -29,6 +29,7 @@ provider = Provider(
         prefix="sha256=",
         key="app secret",
         handshake="hub.challenge",
-        event_type="entry.0.changes.0.field",
+        items="entry",
+        event_type="changes.0.field",
     ),
 )

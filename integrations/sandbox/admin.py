@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from connect_platform.core.admin import ReadOnlyAdmin
+from connect_platform.core.admin import ReadOnlyAdmin, WorkAdmin
 
-from .models import Account, Grant, Item, Token
+from .models import Account, Grant, Hook, HookDelivery, Item, Token
 
 
 @admin.register(Account)
@@ -41,3 +41,17 @@ class ItemAdmin(ReadOnlyAdmin):
     list_select_related = ["account"]
     search_fields = ["=id", "account__email"]
     exclude = ["content", "idempotency_key"]
+
+
+@admin.register(Hook)
+class HookAdmin(ReadOnlyAdmin):
+    list_display = ["id", "grant", "expires_at", "created_at"]
+    list_filter = ["created_at"]
+    list_select_related = ["grant"]
+    search_fields = ["=id"]
+    exclude = ["secret", "url"]
+
+
+@admin.register(HookDelivery)
+class HookDeliveryAdmin(WorkAdmin):
+    search_fields = ["=hook__id"]

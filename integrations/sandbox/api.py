@@ -6,18 +6,20 @@ import base64
 import re
 import struct
 import time
+from datetime import timedelta
 from typing import Any
 
 import orjson
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.http import content_disposition_header
 
 from . import calls, faults, housekeeping, webhooks
 from .accounts import digest
 from .calls import Call, Refusal, render
-from .history import ITEMS
+from .history import ITEMS, item_at
 from .models import Grant, Item
 
 Answer = HttpResponseBase | dict[str, Any]
@@ -33,13 +35,31 @@ UNECHOED = {"authorization", "cookie", "x-forwarded-for"}
 
 
 def _rows(call: Call, kind: Item.Kind) -> Any:
-    return Item.objects.filter(account_id=call.grant.account_id, kind=kind).defer("content")
+    return Item.objects.filter(account_id=call.grant.account_id, kind=kind, deleted_at=None).defer("content")
+
+
+def _changed(call: Call, kind: Item.Kind, since: str) -> Any:
+    """What was made, changed or deleted from then on."""
+    try:
+        moment = parse_datetime(since)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Refusal(400, "invalid_parameter", "updated_since must be a time with its offset, such as 2026-01-05T09:00:00Z.")
+    rows = Item.objects.filter(account_id=call.grant.account_id, kind=kind, updated_at__gte=moment)
+    return rows.defer("content")
 
 
 def _page(call: Call, kind: Item.Kind, plural: str) -> Answer:
-    """Newest first: `limit` (1 to 100, 20 when absent) and `cursor`; `next_cursor` is null on the last page."""
+    """Newest first: `limit` (1 to 100, 20 when absent) and `cursor`; `next_cursor` is null on the last page.
+
+    With `updated_since` only what changed from then on, and what was deleted as `{"id", "deleted": true, "updated_at"}`.
+    """
     limit = call.number("limit", 20, 1, 100)
-    rows = _rows(call, kind).order_by("-id")
+    since = call.request.GET.get("updated_since")
+    rows = (_changed(call, kind, since) if since else _rows(call, kind)).order_by("-id")
+    if call.grant.faults.get("empty_lists"):
+        rows = rows.none()
     if cursor := call.request.GET.get("cursor"):
         try:
             rows = rows.filter(id__lt=CURSOR.unpack(base64.b64decode(cursor, altchars=b"-_", validate=True))[0])
@@ -66,9 +86,11 @@ def _add(call: Call, kind: Item.Kind, data: dict[str, Any], content: bytes | Non
     fields = {"account_id": call.grant.account_id, "kind": kind}
     if key := call.request.headers.get("Idempotency-Key"):
         values = {"data": data, "content": content}
-        item, _ = Item.objects.get_or_create(**fields, idempotency_key=digest(key), defaults=values)
+        item, is_new = Item.objects.get_or_create(**fields, idempotency_key=digest(key), defaults=values)
     else:
-        item = Item.objects.create(**fields, data=data, content=content)
+        item, is_new = Item.objects.create(**fields, data=data, content=content), True
+    if is_new:
+        webhooks.tell(item, "created")
     surplus = _rows(call, kind).order_by("-id").values_list("pk", flat=True)[MOST[kind] : MOST[kind] + 100]
     if oldest := list(surplus):
         Item.objects.filter(pk__in=oldest).delete()
@@ -112,7 +134,11 @@ def update_contact(call: Call, item_id: str) -> Answer:
 
 
 def delete_contact(call: Call, item_id: str) -> Answer:
-    _one(call, Item.Kind.CONTACT, item_id).delete()
+    """Gone for everybody but those who ask what changed; that too is forgotten after a month."""
+    item, now = _one(call, Item.Kind.CONTACT, item_id), timezone.now()
+    Item.objects.filter(pk=item.pk).update(deleted_at=now, updated_at=now, data={})
+    forgotten = now - timedelta(days=30)
+    Item.objects.filter(account_id=call.grant.account_id, kind=Item.Kind.CONTACT, deleted_at__lt=forgotten).delete()
     return HttpResponse(status=204)
 
 
@@ -174,10 +200,15 @@ def download_file(call: Call, item_id: str) -> Answer:
 
 
 def list_history(call: Call) -> Answer:
-    """`page` from 1, `per_page` 1 to 50 (10 when absent); a page past the end is empty."""
-    page, size = call.number("page", 1, 1, 10_000), call.number("per_page", 10, 1, 50)
-    start = (page - 1) * size
-    return {"items": ITEMS[start : start + size], "page": page, "per_page": size, "total": len(ITEMS)}
+    """`page` from 1, `per_page` 1 to 50 (10 when absent); a page past the end is empty.
+
+    The switch `history_items` makes the list longer or shorter than the thirty there are.
+    """
+    page, size = call.number("page", 1, 1, 100_000), call.number("per_page", 10, 1, 50)
+    total = 0 if call.grant.faults.get("empty_lists") else call.grant.faults.get("history_items", len(ITEMS))
+    start = min((page - 1) * size, total)
+    shown = [item_at(place) for place in range(start, min(start + size, total))]
+    return {"items": shown, "page": page, "per_page": size, "total": total}
 
 
 def echo(call: Call) -> Answer:
@@ -222,6 +253,20 @@ def sample_webhook(call: Call) -> Answer:
     secret = webhooks.secret_of(str(call.grant.id))
     body = orjson.dumps({"event": wanted.get("event", "contact.created"), "data": wanted.get("data", {})})
     return {"secret": secret, "headers": webhooks.sign(body, secret, timestamp=int(time.time())), "body": body.decode()}
+
+
+def create_webhook(call: Call) -> Answer:
+    """Have events sent to `url`, signed with `secret`; it ends after a week unless it is renewed."""
+    return render(webhooks.subscribe(call.grant, call.json()), 201)
+
+
+def renew_webhook(call: Call, hook_id: str) -> Answer:
+    return webhooks.renew(call.grant, hook_id)
+
+
+def delete_webhook(call: Call, hook_id: str) -> Answer:
+    webhooks.unsubscribe(call.grant, hook_id)
+    return HttpResponse(status=204)
 
 
 def show_faults(call: Call) -> Answer:

@@ -13,13 +13,14 @@ from .models import Grant
 
 MOST_MILLISECONDS = 10_000
 STATUSES = (401, 403, 429, 500, 503)
-SWITCHES = ("expire_tokens", "revoke", "malformed", "token_endpoint_down")
+SWITCHES = ("expire_tokens", "revoke", "malformed", "token_endpoint_down", "empty_lists")
 NUMBERS = {
     "fail_next": (0, 1000),
     "status": (min(STATUSES), max(STATUSES)),
     "slow_ms": (0, MOST_MILLISECONDS),
     "token_endpoint_slow_ms": (0, MOST_MILLISECONDS),
     "expires_in": (1, 86_400),
+    "history_items": (0, 1_000_000),
 }
 
 

@@ -75,3 +75,12 @@ def _item(number: int, kind: str, title: str, creator: str, progress: int, descr
 
 ITEMS = [_item(number, "book", *row) for number, row in enumerate(BOOKS, 1)]
 ITEMS += [_item(number, "movie", *row) for number, row in enumerate(MOVIES, len(BOOKS) + 1)]
+
+
+def item_at(place: int) -> dict[str, Any]:
+    """The item at a place of the list, from 0: past the thirty, the books again as further volumes."""
+    if place < len(ITEMS):
+        return ITEMS[place]
+    title, author, progress, description = BOOKS[place % len(BOOKS)]
+    item = _item(0, "book", f"{title}, volume {place}", author, progress, description)
+    return {**item, "id": f"book_{place + 1}", "asin": None, "isbn": None, "isbn13": None, "isbn10": None}

@@ -10,6 +10,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connections, models
 from django.utils import timezone
 
+from connect_platform.core import work
+from connect_platform.core.crypto import EncryptedJSONField
 from connect_platform.core.ids import uuid7
 
 
@@ -133,6 +135,7 @@ class Item(models.Model):
     idempotency_key = models.CharField(max_length=64, null=True, help_text="SHA-256 of the Idempotency-Key it was made with.")
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
+    deleted_at = models.DateTimeField(null=True)  # since when only lists of changes tell of it
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["account", "kind", "-id"], name="sandbox_item_newest")]
@@ -148,4 +151,38 @@ class Item(models.Model):
         return f"{self.kind}_{self.pk}"
 
     def as_json(self) -> dict[str, Any]:
+        if self.deleted_at:
+            return {"id": self.wire_id, "deleted": True, "updated_at": self.updated_at}
         return {"id": self.wire_id, **self.data, "created_at": self.created_at, "updated_at": self.updated_at}
+
+
+class Hook(models.Model):
+    """An address a customer wants to be told at what happens to the account, until it expires."""
+
+    company_id = 0  # sealed with the platform's own key
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="hooks")
+    url = models.CharField(max_length=1000)
+    events = ArrayField(models.CharField(max_length=80), default=list)
+    secret = EncryptedJSONField()
+    expires_at = models.DateTimeField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"hook {self.id}"
+
+
+class HookDelivery(work.Work):
+    """One event on its way to one address."""
+
+    hook = models.ForeignKey(Hook, on_delete=models.CASCADE, related_name="deliveries")
+    body = models.TextField()
+
+    def __str__(self) -> str:
+        return f"delivery {self.pk}"
+
+    def perform(self) -> work.Finish | None:
+        from . import webhooks  # which uses models
+
+        return webhooks.deliver(self)

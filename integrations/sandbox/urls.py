@@ -34,6 +34,8 @@ urlpatterns = [
     path("api/unreachable", endpoint(GET=api.unreachable)),
     path("api/slow", endpoint(ANY=api.slow)),
     path("api/webhooks/sample", endpoint(POST=api.sample_webhook)),
+    path("api/webhooks", endpoint(scope="contacts", POST=api.create_webhook)),
+    path("api/webhooks/<hook_id>", endpoint(scope="contacts", PATCH=api.renew_webhook, DELETE=api.delete_webhook)),
     path("api/faults", endpoint(is_control=True, GET=api.show_faults, PUT=api.set_faults, DELETE=api.reset_faults)),
     re_path(r"", not_found),
 ]

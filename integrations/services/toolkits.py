@@ -13,7 +13,7 @@ from connect_platform.core.actors import Actor
 from connect_platform.core.errors import ConnectError, InvalidInput
 from integrations import catalogue
 from integrations.models import Toolkit
-from integrations.services import clients
+from integrations.services import clients, oauth_apps
 from integrations.spec import OAuth1, OAuth2, Provider
 
 
@@ -45,8 +45,8 @@ def enable(
     if existing and existing.enabled:
         return existing
     scheme = _scheme(provider, client)
-    if not client and not (existing and existing.client) and clients.needs_own_client(provider):
-        clients.client_for(provider, None)
+    if not client and clients.needs_own_client(provider, clients.supplied(app.company_id, app.pk)):
+        clients.client_for(provider, app.pk, company_id=app.company_id)
     try:
         with transaction.atomic():
             toolkit = existing or Toolkit(
@@ -55,7 +55,8 @@ def enable(
             toolkit.enabled, toolkit.updated_at = True, timezone.now()
             toolkit.display_name = display_name or toolkit.display_name
             if client:
-                toolkit.client, toolkit.auth_scheme = _pair(client), scheme
+                toolkit.auth_scheme = scheme
+                oauth_apps.bring(actor, app, provider, client["client_id"], client["client_secret"])
             toolkit.save()
             audit.record(actor, "toolkit.enable", f"{app.pk}/{provider.slug}")
     except IntegrityError:  # another request enabled it in this moment
@@ -64,12 +65,13 @@ def enable(
 
 
 def change_client(actor: Actor, app: App, slug: str, client: dict[str, Any]) -> Toolkit:
-    """Replace the OAuth client. Connections stay: each is refreshed with the new client from now on."""
+    """Replace the OAuth client. Connections stay: those with tokens of the client before are renewed with that one."""
     toolkit = enabled(app.pk, slug, status=404)
-    toolkit.client, toolkit.updated_at = _pair(client), timezone.now()
-    toolkit.auth_scheme = _scheme(catalogue.get(toolkit.provider), client)
+    provider = catalogue.get(toolkit.provider)
+    toolkit.auth_scheme, toolkit.updated_at = _scheme(provider, client), timezone.now()
     with transaction.atomic():
-        toolkit.save(update_fields=["client", "auth_scheme", "updated_at"])
+        oauth_apps.bring(actor, app, provider, client["client_id"], client["client_secret"])
+        toolkit.save(update_fields=["auth_scheme", "updated_at"])
         audit.record(actor, "toolkit.credentials", f"{app.pk}/{toolkit.provider}")
     return toolkit
 
@@ -86,11 +88,9 @@ def disable(actor: Actor, app: App, slug: str) -> None:
             audit.record(actor, "toolkit.disable", f"{app.pk}/{provider.slug}")
 
 
-def _pair(client: dict[str, Any]) -> dict[str, str]:
-    return {"client_id": client["client_id"], "client_secret": client["client_secret"]}
-
-
 def _scheme(provider: Provider, client: dict[str, Any] | None) -> str:
+    if client and not any(isinstance(auth, OAuth2 | OAuth1) for auth in provider.schemes):
+        raise InvalidInput({"oauth_credentials": f"{provider.name} is not connected by OAuth."})
     asked = (client or {}).get("auth_scheme")
     if asked and provider.scheme(asked) is None:
         raise InvalidInput(

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         found = [*validator.catalogue_problems(providers), *(line for lines in by_slug.values() for line in lines)]
         if options["json"]:
             for provider in providers:
-                row = summary(provider) | {"problems": by_slug[provider.slug]}
+                row = summary(provider) | {"problems": by_slug[provider.slug], "warnings": validator.warnings(provider)}
                 self.stdout.write(json.dumps(row, separators=(",", ":")))
         else:
             self.report(providers, found)
@@ -41,6 +41,10 @@ class Command(BaseCommand):
             self.stdout.write(f"  {scheme:<12} {count}")
         self.stdout.write(f"actions    {sum(len(provider.actions) for provider in providers)}")
         self.stdout.write(f"triggers   {sum(len(provider.triggers) for provider in providers)}")
+        warnings = [line for provider in providers for line in validator.warnings(provider)]
+        self.stdout.write(f"warnings   {len(warnings)}")
+        for warning in warnings:
+            self.stdout.write(f"  {warning}")
         self.stdout.write(f"problems   {len(found)}")
         for problem in found:
             self.stdout.write(f"  {problem}")
