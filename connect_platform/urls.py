@@ -6,18 +6,25 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.api.tokens import TokenAliasView, TokenView
+from automation import urls as automation
 from connect_platform.core import health
 from connect_platform.dashboard.admin_policy import relaxed
 from connections import urls as connections
+from integrations import urls as integrations
 from integrations.pages import logo
 
 urlpatterns = [
     # connect; prefixes of their own come first, as every call looks its address up in this order
+    path("webhook/", include(connections.webhook_urls)),
     path("connect/v1/", include(connections.connect_urls)),
+    path("connect/v1/", include(integrations.connect_urls)),
+    path("connect/v1/", include(automation.connect_urls)),
     # apps
     path("v1/<str:app_id>/integrations/", include(connections.apps_urls)),
+    path("v1/<str:app_id>/", include(connections.mcp_urls)),
     # platform
     path("api/v1/", include("accounts.api.urls")),
+    path("api/v1/", include(automation.platform_urls)),
     # public
     path("oauth/token", TokenView.as_view()),
     path("auth/token", TokenAliasView.as_view()),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from connect_platform.core.errors import ConnectError
 from connections.models import Connection, ConnectSession, Status
-from connections.services import connecting, sessions
+from connections.services import connecting, sessions, storing
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +36,26 @@ class Away(HttpResponseRedirect):
         super().__init__(address)
 
 
+def browser_of(request: HttpRequest) -> str:
+    """What tells this browser from others; new where it has not been here."""
+    return request.COOKIES.get(BROWSER_COOKIE) or secrets.token_urlsafe(24)
+
+
+def remember(response: HttpResponse, browser: str) -> HttpResponse:
+    """Let the browser keep what tells it from others for an hour."""
+    is_secure = settings.SESSION_COOKIE_SECURE
+    response.set_cookie(BROWSER_COOKIE, browser, max_age=3600, httponly=True, samesite="Lax", secure=is_secure)
+    return response
+
+
+def to_choice(request: HttpRequest, session: ConnectSession) -> HttpResponse:
+    """To the question what is to become of another account that was pasted; only this browser may answer it."""
+    browser = browser_of(request)
+    session.browser_hash = connecting.digest(browser)
+    session.save(update_fields=["browser_hash"])
+    return remember(HttpResponseRedirect(f"/link/{session.short_code}/account"), browser)
+
+
 def finish(request: HttpRequest, app_id: str | None = None) -> tuple[ConnectSession, str]:
     """Complete the round trip. Returns the session and where the browser goes next. Raises Lost."""
     query = {key: request.GET[key] for key in request.GET}
@@ -44,6 +65,8 @@ def finish(request: HttpRequest, app_id: str | None = None) -> tuple[ConnectSess
         raise Lost(error.code, error) from error
     try:
         connection = connecting.complete(session, query)
+    except storing.OtherAccount:
+        return session, f"{sessions.url(session)}/account"
     except ConnectError as error:
         return session, failed(session, error)
     return session, succeeded(session, connection)
@@ -52,7 +75,7 @@ def finish(request: HttpRequest, app_id: str | None = None) -> tuple[ConnectSess
 def succeeded(session: ConnectSession, connection: Connection) -> str:
     """Back to the developer's page, or our own last page."""
     if not session.redirect_url:
-        return f"{settings.PUBLIC_URL}/link/{session.short_code}/done"
+        return f"{sessions.url(session)}/done"
     words = {"status": "connected", "toolkit": connection.provider}
     return with_query(
         session.redirect_url, words if connection.surface == "apps" else {**words, "connectionId": str(connection.id)}
@@ -76,7 +99,7 @@ def canceled(session: ConnectSession) -> str:
 
 def _left(session: ConnectSession, code: str, word: str) -> str:
     if not session.redirect_url:
-        return f"{settings.PUBLIC_URL}/link/{session.short_code}/failed?{urlencode({'code': code})}"
+        return f"{sessions.url(session)}/failed?{urlencode({'code': code})}"
     words = {"status": "error", "message": word}
     if session.connection.surface != "apps":
         words |= {"reason": code, "connectionId": str(session.connection_id)}

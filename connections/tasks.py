@@ -4,10 +4,52 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from connections.services import sessions
+from connections.services import (
+    checking,
+    inbound_inbox,
+    inbound_matching,
+    inbound_silence,
+    inbound_subscribing,
+    selfservice,
+    sessions,
+    syncing,
+    timeline,
+)
 
 
 @shared_task
 def forget_expired() -> int:
     """End what nobody finished."""
-    return sessions.forget_expired()
+    return sessions.forget_expired() + selfservice.forget_expired()
+
+
+@shared_task
+def revive_syncs() -> int:
+    """Have those connections read that have something to read and nothing planned."""
+    return syncing.revive()
+
+
+@shared_task
+def match_inbound() -> int:
+    """Find out whom the events that came in belong to."""
+    return inbound_matching.match_all()
+
+
+@shared_task
+def look_after_inbound() -> int:
+    """Forget old events, notice who went silent, and ask providers again whose connection works again."""
+    inbound_inbox.forget()
+    inbound_subscribing.revive()
+    return inbound_silence.look()
+
+
+@shared_task
+def schedule_checks() -> int:
+    """Have every live connection looked after, also those made by an older release."""
+    return checking.fill()
+
+
+@shared_task
+def forget_timeline() -> int:
+    """Forget what happened to connections long ago."""
+    return timeline.forget_old()

@@ -4,8 +4,24 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from connections import pages
-from connections.api import apps, connect, intents, links, public
+from connections import account_pages, pages, selfservice_pages
+from connections.api import (
+    apps,
+    connect,
+    health,
+    history,
+    inbound,
+    inbox,
+    intents,
+    limits,
+    links,
+    mcp,
+    proxy,
+    public,
+    reconnect,
+    resources,
+    selfservice,
+)
 from connections.api import integrations as catalogue
 
 apps_urls: list[URLPattern] = [
@@ -18,9 +34,14 @@ apps_urls: list[URLPattern] = [
     path("callback", apps.Callback.as_view()),
     path("connections", apps.Connections.as_view()),
     path("connections/<str:connection_id>", apps.OneConnection.as_view()),
+    path("self-service", selfservice.AppSelfService.as_view()),
+    path("connections/<str:connection_id>/limits", limits.AppLimits.as_view()),
+    path("connections/<str:connection_id>/health", health.AppHealth.as_view()),
     path("tools", apps.Tools.as_view()),
     path("execute", apps.Execute.as_view()),
 ]
+
+mcp_urls: list[URLPattern] = [path("mcp", mcp.Mcp.as_view())]
 
 connect_urls: list[URLPattern] = [
     path("providers", connect.Providers.as_view()),
@@ -30,7 +51,35 @@ connect_urls: list[URLPattern] = [
     path("providers/<str:type>/disconnect", connect.DisconnectProvider.as_view()),
     path("providers/<str:type>/actions", connect.Actions.as_view()),
     path("providers/<str:type>/actions/<str:action_name>", connect.RunAction.as_view()),
-    path("proxy/<str:type>", connect.Proxy.as_view()),
+    path("connections", health.Connections.as_view()),
+    path("connections/<str:connection_id>", health.OneConnection.as_view()),
+    path("connections/<str:connection_id>/health", health.ConnectHealth.as_view()),
+    path("connections/<str:connection_id>/check", health.CheckConnection.as_view()),
+    path("connections/<str:connection_id>/refresh", health.RefreshConnection.as_view()),
+    path("connections/<str:connection_id>/reconnect", reconnect.ConnectReconnect.as_view()),
+    path("connections/<str:connection_id>/limits", limits.Limits.as_view()),
+    path("proxy/<str:type>", proxy.Proxy.as_view()),
+    path("providers/<str:type>/webhook-addresses", inbox.Addresses.as_view()),
+    path("providers/<str:type>/webhook-addresses/<str:address_id>", inbox.OneAddress.as_view()),
+    path("providers/<str:type>/webhook-addresses/<str:address_id>/rotate", inbox.RotateAddress.as_view()),
+    path("connections/<str:connection_id>/webhook-subscriptions", inbox.Subscriptions.as_view()),
+    path(
+        "connections/<str:connection_id>/webhook-subscriptions/<str:provider_subscription_id>", inbox.OneSubscription.as_view()
+    ),
+    path("inbox", inbox.Inbox.as_view()),
+    path("inbox/replay", inbox.ReplayMany.as_view()),
+    path("inbox/rejections", inbox.Rejections.as_view()),
+    path("inbox/<str:inbound_id>", inbox.OneEvent.as_view()),
+    path("inbox/<str:inbound_id>/replay", inbox.ReplayEvent.as_view()),
+    path("connections/<str:connection_id>/resources", resources.Resources.as_view()),
+    path("connections/<str:connection_id>/resources/<str:resource>", resources.OneResource.as_view()),
+    path("connections/<str:connection_id>/resources/<str:resource>/sync", resources.SyncResource.as_view()),
+]
+
+#: Where providers deliver.
+webhook_urls: list[URLPattern] = [
+    path("<str:type>", inbound.Inbound.as_view()),
+    path("<str:type>/<str:token>", inbound.InboundAtAddress.as_view()),
 ]
 
 #: One document spells the actions without the prefix; the handlers are the same.
@@ -50,15 +99,24 @@ public_urls: list[URLPattern] = [
     path("intent-token-links/<str:link_id>/activate", links.ActivateLink.as_view()),
     path("intent-token-links/<str:link_id>/deactivate", links.DeactivateLink.as_view()),
     path("connections", public.Connections.as_view()),
+    path("connections/self-service", selfservice.PublicSelfService.as_view()),
     path("connections/<str:connection_id>", public.OneConnection.as_view()),
-    path("connections/<str:connection_id>/history", public.History.as_view()),
+    path("connections/<str:connection_id>/reconnect", reconnect.PublicReconnect.as_view()),
+    path("connections/<str:connection_id>/health", health.PublicHealth.as_view()),
+    path("connections/<str:connection_id>/history", history.History.as_view()),
 ]
 
 page_urls: list[URLPattern] = [
     path("link/<str:code>", pages.consent),
     path("link/<str:code>/start", pages.start),
     path("link/<str:code>/credentials", pages.credentials),
+    path("link/<str:code>/account", account_pages.account),
     path("link/<str:code>/done", pages.done),
     path("link/<str:code>/failed", pages.failed),
     path("oauth/callback", pages.callback),
+    path("reconnect/<str:token>", account_pages.reconnect),
+    path("accounts", selfservice_pages.overview),
+    path("accounts/<str:code>", selfservice_pages.enter),
+    path("accounts/<str:connection_id>/reconnect", selfservice_pages.reconnect),
+    path("accounts/<str:connection_id>/disconnect", selfservice_pages.disconnect),
 ]

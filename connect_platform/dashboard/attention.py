@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext
 
 from connect_platform.core.actors import Actor
 from connect_platform.dashboard.figures import Calls, provider_name
-from connections.models import Connection, Status
+from connections.models import LIVE, Connection, Health, Status
 
 NEEDY = (Status.EXPIRED, Status.FAILED, Status.PARTIAL)
 #: A share of failed calls that is no accident, and the fewest calls that say so.
@@ -33,17 +34,22 @@ class Item:
 
 
 def of_connections(actor: Actor, limit: int = 6) -> list[Item]:
-    """Connections that broke within the last 30 days, latest first. One query."""
+    """Connections that broke within the last 30 days or are unwell now, latest first. One query."""
     since = timezone.now() - timedelta(days=30)
-    rows = Connection.objects.for_actor(actor).filter(status__in=NEEDY, updated_at__gte=since).order_by("-updated_at")[:limit]
+    broken = Q(status__in=NEEDY, updated_at__gte=since)
+    unwell = Q(status__in=LIVE) & ~Q(health=Health.HEALTHY)
+    rows = Connection.objects.for_actor(actor).defer("credentials").filter(broken | unwell).order_by("-updated_at")[:limit]
     return [of_connection(row) for row in rows]
 
 
 def of_connection(row: Connection) -> Item:
     """What is wrong with one connection, in words."""
-    error = row.last_error or {}
+    unwell = row.status in LIVE and row.health != Health.HEALTHY
+    error = (row.health_cause if unwell else row.last_error) or {}
     name = provider_name(row.provider)
-    titles = {
+    titles: dict[str, str] = {
+        Health.DEGRADED: _("%s is in trouble") % name,
+        Health.MISCONFIGURED: _("%s refuses the OAuth app") % name,
         Status.EXPIRED: _("%s must be connected again") % name,
         Status.PARTIAL: _("%s was read only in part") % name,
         Status.FAILED: _("%s could not be connected") % name,
@@ -51,11 +57,11 @@ def of_connection(row: Connection) -> Item:
     who = row.account_label or row.user_id
     reason = error.get("message") or _("The provider gave no reason.")
     return Item(
-        title=titles[Status(row.status)],
+        title=titles.get(row.health if unwell else row.status, _("%s must be connected again") % name),
         reason=f"{who}: {reason}" if who else reason,
         action=_("Reconnect") if row.status == Status.EXPIRED else _("Look at it"),
         url=f"/dashboard/connections/{row.id}",
-        tone="warn" if row.status == Status.PARTIAL else "bad",
+        tone="warn" if row.status == Status.PARTIAL or row.health == Health.DEGRADED else "bad",
         icon="key-round" if row.status == Status.EXPIRED else "plug",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -18,10 +19,23 @@ from connect_platform.dashboard import figures
 from connect_platform.dashboard.templatetags.frame import STATES
 from connect_platform.dashboard.visitors import page, visitor, writer
 from connections.models import Connection, HistoryItem, Status
-from connections.services import disconnecting, finding, sessions
+from connections.services import disconnecting, finding, sessions, timeline
 from integrations import catalogue
 
 PAGE_SIZE = 25
+#: What a timeline entry looks like: (tone, icon) by its kind.
+MARKS = {
+    "": ("plain", "history"),
+    **dict.fromkeys(("connected", "reconnected", "recovered", "verified", "webhook_resumed"), ("good", "circle-check")),
+    **dict.fromkeys(("refreshed", "synced"), ("plain", "refresh-cw")),
+    **dict.fromkeys(("refresh_failed", "degraded", "rate_limited", "sync_failed"), ("warn", "triangle-alert")),
+    **dict.fromkeys(("refresh_interrupted", "webhook_silent"), ("warn", "clock")),
+    **dict.fromkeys(("needs_reauth", "expired", "unauthorized_burst"), ("bad", "key-round")),
+    **dict.fromkeys(("misconfigured", "account_mismatch"), ("bad", "circle-x")),
+    "scope_lost": ("warn", "shield"),
+    "scope_gained": ("good", "shield"),
+    "disconnected": ("plain", "unplug"),
+}
 RECONNECTABLE = (Status.EXPIRED, Status.DISCONNECTED, Status.FAILED, Status.REJECTED, Status.CANCELED)
 
 
@@ -77,6 +91,7 @@ def connection(request: HttpRequest, connection_id: UUID) -> HttpResponse:
         "calls": figures.calls(actor, target=str(found.id)),
         "recent": figures.call_rows(figures.entries(actor, target=str(found.id)), 10),
         "history": Paginator(history, PAGE_SIZE).get_page(request.GET.get("page")),
+        "timeline": _timeline(found),
         "types": HistoryItem.objects.filter(connection=found).order_by("type").values_list("type", flat=True).distinct(),
         "q": text,
         "type": kind,
@@ -86,6 +101,20 @@ def connection(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     }
     template = "dashboard/connection_state.html" if request.headers.get("HX-Target") == "state" else "dashboard/connection.html"
     return render(request, template, context)
+
+
+def _timeline(found: Connection) -> list[dict[str, Any]]:
+    """What happened to it lately, latest first, as sentences."""
+    return [
+        {
+            "at": entry.at,
+            "tone": MARKS.get(entry.kind, MARKS[""])[0],
+            "icon": MARKS.get(entry.kind, MARKS[""])[1],
+            "said": timeline.KINDS.get(entry.kind, entry.kind),
+            "because": entry.detail.get("message", ""),
+        }
+        for entry in found.timeline.order_by("-id")[:20]
+    ]
 
 
 @require_POST
@@ -112,6 +141,7 @@ def disconnect(request: HttpRequest, connection_id: UUID) -> HttpResponse:
         "revoked": _("Disconnected. The credentials are destroyed here and revoked at %s."),
         "pending": _("Disconnected. The credentials are destroyed here; revoking them at %s is on its way."),
         "unsupported": _("Disconnected. The credentials are destroyed here; %s offers no way to revoke them."),
+        "shared": _("Disconnected. The credentials are destroyed here; the grant at %s stays, as another connection uses it."),
     }
     messages.success(request, said.get(outcome, said["unsupported"]) % name)
     return redirect("dashboard:connection", connection_id=found.id)

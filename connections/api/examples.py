@@ -124,7 +124,10 @@ TOOL = {
     "name": "GMAIL_SEND_EMAIL",
     "description": "Send an e-mail.",
     "parameters": {"type": "object", "properties": {"to": {"type": "string"}}, "required": ["to"]},
+    "scopes": ["https://www.googleapis.com/auth/gmail.send"],
 }
+VISIT = {"url": "https://connect.example.com/link/Zk3tQ9wLp1", "expiresAt": MOMENT}
+SELF_SERVICE = {"url": "https://connect.example.com/accounts/9mVq…", "expiresAt": MOMENT}
 PROVIDER = {
     "name": "google_calendar",
     "displayName": "Google Calendar",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -18,25 +18,11 @@ from connect_platform.core.api.paging import PageQuery, envelope
 from connect_platform.core.api.rendering import dumps, json_response
 from connect_platform.core.api.schema import operation
 from connections.api import examples
-from connections.models import Connection, Status
+from connections.models import PUBLIC_STATUS, Connection
 from connections.services import disconnecting, finding
 from integrations import catalogue
 
-#: Internal word → surface A's word (contract: connection statuses).
-STATUS_WORDS: dict[str, str] = {
-    Status.PENDING: "pending",
-    Status.CONNECTING: "connecting",
-    Status.CONNECTED: "connected",
-    Status.SYNCING: "data_processing",
-    Status.READY: "data_available",
-    Status.PARTIAL: "data_partially_available",
-    Status.CANCELED: "canceled",
-    Status.REJECTED: "rejected",
-    Status.FAILED: "failed",
-    Status.EXPIRED: "inactive",
-    Status.DISCONNECTED: "inactive",
-}
-WORDS = tuple(dict.fromkeys(STATUS_WORDS.values()))
+WORDS = tuple(dict.fromkeys(PUBLIC_STATUS.values()))
 
 
 def connection_body(connection: Connection) -> dict[str, Any]:
@@ -45,7 +31,7 @@ def connection_body(connection: Connection) -> dict[str, Any]:
     return {
         "id": str(connection.id),
         "integrationId": connection.provider,
-        "status": STATUS_WORDS[connection.status],
+        "status": PUBLIC_STATUS[connection.status],
         "connectionMetadata": metadata | ({"account": connection.account_label} if connection.account_label else {}),
         "createdAt": connection.created_at,
         "updatedAt": connection.updated_at,
@@ -69,7 +55,7 @@ SELECT coalesce(json_agg(json_build_object('id', id, 'integrationId', provider, 
   (SELECT count(*) FROM connections_connection WHERE {where})
 FROM (SELECT * FROM connections_connection WHERE {where} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s) page
 """
-_WORDS = "CASE status " + " ".join(f"WHEN '{word}' THEN '{said}'" for word, said in STATUS_WORDS.items()) + " END"
+_WORDS = "CASE status " + " ".join(f"WHEN '{word}' THEN '{said}'" for word, said in PUBLIC_STATUS.items()) + " END"
 
 
 def list_connections(actor: Actor, query: dict[str, Any]) -> bytes:
@@ -78,7 +64,7 @@ def list_connections(actor: Actor, query: dict[str, Any]) -> bytes:
     values["offset"] = (query["page"] - 1) * query["limit"]
     if word := query.get("status"):
         where.append("status = ANY(%(statuses)s)")
-        values["statuses"] = [str(status) for status, said in STATUS_WORDS.items() if said == word]
+        values["statuses"] = [str(status) for status, said in PUBLIC_STATUS.items() if said == word]
     if slug := query.get("integrationId"):
         provider = catalogue.find(slug)
         where.append("provider = %(provider)s")
@@ -87,11 +73,13 @@ def list_connections(actor: Actor, query: dict[str, Any]) -> bytes:
     order = f"{column} {query['sortOrder']}, id {query['sortOrder']}"
     parts = {"words": _WORDS, "where": " AND ".join(where), "order": order}
     items, total = prepared.execute(_LIST.format(**parts), values).fetchone()
-    count = min(query["limit"], max(total - values["offset"], 0))
-    return _joined(items, envelope([None] * count, page=query["page"], limit=query["limit"], total=total))
+    return in_envelope(items, total, query)
 
 
-def _joined(items: str, rest: dict[str, Any]) -> bytes:
+def in_envelope(items: str, total: int, query: Mapping[str, Any]) -> bytes:
+    """The envelope of a page whose items PostgreSQL has written as a JSON array."""
+    count = min(query["limit"], max(total - (query["page"] - 1) * query["limit"], 0))
+    rest = envelope([None] * count, page=query["page"], limit=query["limit"], total=total)
     return b'{"data":' + items.encode() + b"," + dumps({key: value for key, value in rest.items() if key != "data"})[1:]
 
 
@@ -123,69 +111,3 @@ class OneConnection(PublicView):
     def delete(self, request: Request, connection_id: str) -> Response:
         outcome = disconnecting.remove(self.actor, finding.named(self.actor, connection_id))
         return Response(status=204, headers={"X-Connect-Revocation": outcome})
-
-
-class LastMoment(serializers.DateTimeField):
-    """A point in time; a plain date means the end of that day."""
-
-    def to_internal_value(self, value: Any) -> Any:
-        moment = super().to_internal_value(value)
-        return moment + timedelta(days=1, microseconds=-1) if len(str(value)) == len("2026-03-01") else moment
-
-
-class HistoryQuery(PageQuery):
-    sortBy = serializers.ChoiceField(choices=["createdAt", "updatedAt", "title", "type"], default="createdAt")
-    sortOrder = serializers.ChoiceField(choices=["asc", "desc"], default="desc")
-    type = Text(required=False, max_length=20)
-    search = Text(required=False, max_length=500, trim_whitespace=False)
-    startDate = serializers.DateTimeField(required=False)
-    endDate = LastMoment(required=False)
-
-
-_HISTORY = """
-SELECT coalesce(json_agg(json_build_object(
-    'id', id, 'type', type, 'title', title, 'authors', authors, 'progress', progress, 'read', read,
-    'isbn', isbn, 'isbn13', isbn13, 'isbn10', isbn10, 'asin', asin, 'description', description, 'thumbnailUrl', thumbnail_url,
-    'createdAt', to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-    'updatedAt', to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY {order}), '[]')::text,
-  (SELECT count(*) FROM connections_historyitem WHERE {where})
-FROM (SELECT * FROM connections_historyitem WHERE {where} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s) page
-"""
-_COLUMNS = {"createdAt": "created_at", "updatedAt": "updated_at", "title": "lower(title)", "type": "type"}
-
-
-def list_history(connection: Connection, query: dict[str, Any]) -> bytes:
-    """The envelope of a page of a connection's history, as JSON; all filters combine with AND."""
-    where, values = ["connection_id = %(connection)s"], {"connection": connection.pk, "limit": query["limit"]}
-    values["offset"] = (query["page"] - 1) * query["limit"]
-    if query.get("type"):
-        where.append("type = %(type)s")
-        values["type"] = query["type"]
-    if query.get("search"):
-        where.append("upper(title) LIKE upper(%(search)s)")
-        escaped = query["search"].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        values["search"] = f"%{escaped}%"
-    for name, comparison in (("startDate", ">="), ("endDate", "<=")):
-        if query.get(name):
-            where.append(f"created_at {comparison} %({name})s")
-            values[name] = query[name]
-    order = f"{_COLUMNS[query['sortBy']]} {query['sortOrder']}, id {query['sortOrder']}"
-    parts = {"where": " AND ".join(where), "order": order}
-    items, total = prepared.execute(_HISTORY.format(**parts), values).fetchone()
-    count = min(query["limit"], max(total - values["offset"], 0))
-    return _joined(items, envelope([None] * count, page=query["page"], limit=query["limit"], total=total))
-
-
-class History(PublicView):
-    accepts = (*PublicView.accepts, "intent_token")
-
-    @operation(
-        "A.history",
-        "Read a connection's history",
-        query=HistoryQuery,
-        answer=examples.page(examples.HISTORY_ITEM),
-        failures=(400, 404),
-    )
-    def get(self, request: Request, connection_id: str) -> HttpResponse:
-        connection = finding.named(self.actor, connection_id)
-        return json_response(list_history(connection, self.valid_query(HistoryQuery)))

@@ -39,6 +39,22 @@ LIVE = (Status.CONNECTED, Status.SYNCING, Status.READY, Status.PARTIAL)
 LISTED = (*LIVE, Status.EXPIRED, Status.DISCONNECTED)
 
 
+#: Internal word → surface *public*'s word (contract: connection statuses).
+PUBLIC_STATUS: dict[str, str] = {
+    Status.PENDING: "pending",
+    Status.CONNECTING: "connecting",
+    Status.CONNECTED: "connected",
+    Status.SYNCING: "data_processing",
+    Status.READY: "data_available",
+    Status.PARTIAL: "data_partially_available",
+    Status.CANCELED: "canceled",
+    Status.REJECTED: "rejected",
+    Status.FAILED: "failed",
+    Status.EXPIRED: "inactive",
+    Status.DISCONNECTED: "inactive",
+}
+
+
 class Health(models.TextChoices):
     """How a connection fares, and whose turn it is: the provider's, the OAuth app's operator's or the account owner's."""
 
@@ -93,7 +109,7 @@ class Connection(models.Model):
     metadata = models.JSONField(default=dict, blank=True)
     client_id = models.CharField(max_length=300, blank=True, default="", db_default="")  # the OAuth client its tokens are of
     oauth_app = models.ForeignKey(
-        OAuthApp, models.SET_NULL, null=True, blank=True, related_name="+"
+        OAuthApp, models.SET_NULL, null=True, blank=True, related_name="connections"
     )  # null = the platform's or the provider's own
     health = models.CharField(max_length=13, choices=Health.choices, default=Health.HEALTHY, db_default=Health.HEALTHY)
     health_cause = models.JSONField(null=True, blank=True)  # {code, message, hint, at} while it is not healthy
@@ -119,6 +135,8 @@ class Connection(models.Model):
             models.Index(fields=["company", "-created_at", "-id"], name="connection_company_created"),
             models.Index(fields=["company", "-updated_at", "-id"], name="connection_company_updated"),
             models.Index(fields=["company", "provider", "status"], name="connection_company_provider"),
+            models.Index(fields=["provider", "account_external_id"], name="connection_provider_account"),
+            models.Index(fields=["company", "user_id", "provider"], name="connection_user", condition=~models.Q(user_id="")),
         ]
 
     def __str__(self) -> str:
@@ -133,21 +151,36 @@ class Connection(models.Model):
     def is_live(self) -> bool:
         return self.status in LIVE
 
+    @property
+    def public_status(self) -> str:
+        """The status in the words of surface *public*, which events speak as well."""
+        return PUBLIC_STATUS[self.status]
+
+    @property
+    def needs_owner(self) -> bool:
+        """Whether only the account's owner can mend it, by connecting it again."""
+        return self.status == Status.EXPIRED or (self.is_live and self.health == Health.NEEDS_REAUTH)
+
+    def news(self) -> dict[str, Any]:
+        """The data of a `Connection.Updated` event: where it stands now, and the page that mends it."""
+        from connections.services import reconnecting  # services use models
+
+        return {
+            "connectionId": str(self.id),
+            "provider": self.provider,
+            "status": self.public_status,
+            "resources": self.metadata.get("resources", []),
+            "health": str(self.health),
+            "cause": self.health_cause,
+            "reconnectUrl": reconnecting.url(self) if self.needs_owner else None,
+        }
+
     def move_to(self, status: str, **changes: Any) -> None:
-        """Write a status and further columns, and tell the world, in the caller's transaction."""
-        moved = status != self.status
+        """Write a status and further columns, in the caller's transaction; a new status or health is told to the world."""
+        is_news = status != self.status or changes.get("health", self.health) != self.health
         self.status, self.updated_at = status, timezone.now()
         for name, value in changes.items():
             setattr(self, name, value)
         self.save(update_fields=["status", "updated_at", *changes])
-        if moved:
-            events.emit(
-                self.company_id,
-                "Connection.Updated",
-                {
-                    "connectionId": str(self.id),
-                    "provider": self.provider,
-                    "status": status,
-                    "resources": self.metadata.get("resources", []),
-                },
-            )
+        if is_news:
+            events.emit(self.company_id, "Connection.Updated", self.news())

@@ -15,6 +15,7 @@ class Revocation(work.Work):
     id = PrefixedIdField("rev")
     company_id = models.BigIntegerField()
     app_id = models.CharField(max_length=48, blank=True, default="")
+    client_id = models.CharField(max_length=300, blank=True, default="", db_default="")  # whom the tokens were issued to
     connection_id = models.UUIDField()
     provider = models.CharField(max_length=100)
     scheme = models.CharField(max_length=30)

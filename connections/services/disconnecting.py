@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
+from django.db.models import Q
 
 from connect_platform.core import audit, events, work
 from connect_platform.core.actors import Actor
 from connect_platform.core.errors import ConnectError, ProviderError
-from connections.models import Connection, Revocation, Status
-from connections.services import tokens
+from connections.models import Connection, ConnectSession, Revocation, Status
+from connections.services import inbound_subscribing, timeline, tokens
 from integrations import catalogue
 from integrations.services import clients
 from integrations.services.clients import OAuthClient
@@ -16,7 +19,12 @@ from integrations.spec import ClientCredentials, OAuth1, OAuth2, Revoke
 
 
 def disconnect(actor: Actor, connection: Connection) -> str:
-    """End it and keep the row, so that reconnecting keeps its id. Returns `revoked`, `unsupported` or `pending`."""
+    """End it and keep the row, so that reconnecting keeps its id.
+
+    Returns what became of it at the provider: `revoked`; `pending`, it is tried again; `unsupported`; or `shared`, left alone
+    as the provider would end the grant another live connection to the same account stands on.
+    """
+    inbound_subscribing.end_all(connection)
     with transaction.atomic():
         row = Connection.objects.select_for_update().get(pk=connection.pk)
         revocation = _take_secret(row)
@@ -28,6 +36,7 @@ def disconnect(actor: Actor, connection: Connection) -> str:
             token_version=row.token_version + 1,
             last_error=None,
         )
+        timeline.note(row, "disconnected")
         audit.record(actor, "connection.disconnect", str(row.id), detail={"provider": row.provider})
     connection.refresh_from_db()
     return _finish(revocation)
@@ -35,27 +44,81 @@ def disconnect(actor: Actor, connection: Connection) -> str:
 
 def remove(actor: Actor, connection: Connection) -> str:
     """End it and remove every trace but the audit log's. Returns as `disconnect`."""
+    inbound_subscribing.end_all(connection)
     with transaction.atomic():
         row = Connection.objects.select_for_update().filter(pk=connection.pk).first()
         if row is None:
             return "unsupported"
         revocation = _take_secret(row)
-        events.emit(
-            row.company_id, "Connection.Updated", {"connectionId": str(row.id), "status": Status.DISCONNECTED, "resources": []}
-        )
+        row.status = Status.DISCONNECTED
+        events.emit(row.company_id, "Connection.Updated", row.news())
+        for session in row.sessions.exclude(offered_account=""):
+            end_offer(session)
         audit.record(actor, "connection.delete", str(row.id), detail={"provider": row.provider})
         row.delete()
     return _finish(revocation)
 
 
-def _take_secret(row: Connection) -> Revocation | None:
-    """Move the secret into a row of work where the provider can revoke it, in the caller's transaction."""
+def end_grant(
+    connection: Connection,
+    *,
+    scheme: str,
+    credentials: dict[str, Any] | None,
+    account_fields: dict[str, str],
+    account_external_id: str,
+    client_id: str,
+) -> None:
+    """Have a worker end credentials that are, or stay, no connection's, in the caller's transaction.
+
+    Left alone where the provider would end the whole grant and another connection lives on it.
+    """
+    rule = _rule(connection.provider, scheme)
+    if rule is None or not credentials:
+        return
+    if _is_shared(rule, connection, account_external_id, client_id):
+        return
+    Revocation.objects.create(
+        company_id=connection.company_id,
+        app_id=connection.app_id or "",
+        client_id=client_id,
+        connection_id=connection.pk,
+        provider=connection.provider,
+        scheme=scheme,
+        credentials=credentials,
+        account_fields=account_fields,
+    )
+    work.wake(Revocation)
+
+
+def end_offer(session: ConnectSession) -> None:
+    """Have a worker end what a visit brought and nobody decided about, in the caller's transaction."""
+    offer = (session.secret or {}).get("offer") if session.offered_account else None
+    if offer:
+        names = ("scheme", "credentials", "account_fields", "account_external_id", "client_id")
+        end_grant(session.connection, **{name: offer[name] for name in names})
+
+
+def _is_shared(rule: Revoke, connection: Connection, account_external_id: str, client_id: str) -> bool:
+    """Whether another live connection stands on the grant this account gave this OAuth client; one of a sister product too,
+    where both are revoked at the same place."""
+    if not rule.shared or not client_id or not account_external_id:
+        return False
+    same = Q(account_external_id=account_external_id) | Q(account_label=account_external_id)
+    others = Connection.objects.live().filter(same, client_id=client_id).exclude(pk=connection.pk)
+    return any(_rule(slug, scheme) == rule for slug, scheme in others.values_list("provider", "scheme").distinct())
+
+
+def _take_secret(row: Connection) -> Revocation | str:
+    """Move the secret into a row of work, in the caller's transaction; or why the provider will not be asked."""
     rule = _rule(row.provider, row.scheme)
     if rule is None or not row.credentials:
-        return None
+        return "unsupported"
+    if _is_shared(rule, row, row.account_external_id, row.client_id):
+        return "shared"
     return Revocation.objects.create(
         company_id=row.company_id,
         app_id=row.app_id or "",
+        client_id=row.client_id,
         connection_id=row.pk,
         provider=row.provider,
         scheme=row.scheme,
@@ -64,10 +127,10 @@ def _take_secret(row: Connection) -> Revocation | None:
     )
 
 
-def _finish(revocation: Revocation | None) -> str:
+def _finish(revocation: Revocation | str) -> str:
     """Try at once, so that the answer is true now; what fails is tried again by a worker."""
-    if revocation is None:
-        return "unsupported"
+    if isinstance(revocation, str):
+        return revocation
     if transaction.get_connection().in_atomic_block:
         work.wake(Revocation)
         return "pending"
@@ -105,6 +168,8 @@ def _client(row: Revocation) -> OAuthClient | None:
     if isinstance(auth, ClientCredentials) and own:
         return OAuthClient(own["client_id"], own["client_secret"], "customer")
     try:
-        return clients.client_for(catalogue.get(row.provider), row.app_id or None)
+        return clients.client_for(
+            catalogue.get(row.provider), row.app_id or None, company_id=row.company_id, client_id=row.client_id
+        )
     except ConnectError:  # the client was taken away since; some providers revoke without one
         return None

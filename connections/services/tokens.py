@@ -6,23 +6,18 @@ token request is built from it and goes through the one door out. Authlib signs 
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import parse_qsl, quote_plus, urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from authlib.oauth1 import ClientAuth
 
 from connect_platform.core import http
-from connect_platform.core.api.rendering import dumps, loads
 from connect_platform.core.errors import ProviderError, ProviderUnreachable
-from integrations import render
+from integrations import oauth_requests, render
 from integrations.services.clients import OAuthClient
-from integrations.spec import PLACEHOLDER, ClientCredentials, OAuth1, OAuth2, Provider, Revoke
-
-#: A token endpoint that takes longer is treated as away.
-TIMEOUT = 20.0
+from integrations.spec import ClientCredentials, OAuth1, OAuth2, Provider, Revoke
 
 
 class InvalidGrant(ProviderError):
@@ -66,7 +61,7 @@ def exchange_code(
         "grant_type": "authorization_code",
         "code": code,
         "redirect_uri": redirect_uri,
-        **_filled(auth.token_params, fields),
+        **oauth_requests.filled(auth.token_params, fields),
     }
     if verifier:
         form["code_verifier"] = verifier
@@ -90,7 +85,7 @@ def refresh(
         secrets = {name: value for name, value in credentials.items() if isinstance(value, str)}
         known = {**fields, **secrets, "client_id": client.id, "client_secret": client.secret}
         return _read(http.send(_request(render.call(provider, auth.refresh_request, {}, known))), credentials)
-    own = _filled(auth.refresh_params or auth.token_params, fields)
+    own = oauth_requests.filled(auth.refresh_params or auth.token_params, fields)
     form = {"grant_type": "refresh_token", "refresh_token": str(credentials["refresh_token"]), **own}
     how = auth.refresh_client_auth or auth.client_auth
     return _ask(provider, auth, client, auth.refresh_url or auth.token_url, form, fields, how, credentials)
@@ -101,7 +96,7 @@ def client_credentials(
 ) -> Tokens:
     """Get a token for the id and secret the customer pasted (RFC 6749 §4.4); both stay in what is stored."""
     client = OAuthClient(str(credentials["client_id"]), str(credentials["client_secret"]), "customer")
-    form = {"grant_type": "client_credentials", **_filled(auth.token_params, fields)}
+    form = {"grant_type": "client_credentials", **oauth_requests.filled(auth.token_params, fields)}
     if auth.scopes:
         form["scope"] = auth.scope_separator.join(auth.scopes)
     return _ask(provider, auth, client, auth.token_url, form, fields, auth.client_auth, credentials)
@@ -123,14 +118,14 @@ def revoke(
     body = request.body
     match rule.client_auth:
         case "basic" if client:
-            headers["Authorization"] = _basic(client)
+            headers["Authorization"] = oauth_requests.basic(client)
         case "bearer":
             headers["Authorization"] = f"Bearer {credentials.get('access_token', token)}"
         case "body" if client and b"client_id=" not in (body or b""):
             pair = urlencode({"client_id": client.id, "client_secret": client.secret}).encode()
             body = b"&".join(part for part in (body, pair) if part)
             headers.setdefault("Content-Type", "application/x-www-form-urlencoded")
-    answer = http.send(http.Request(method=request.method, url=request.url, headers=headers, body=body, timeout=TIMEOUT))
+    answer = http.send(replace(request, headers=headers, body=body))
     if answer.status >= 500 or answer.status == 429:
         raise ProviderUnreachable("The provider could not revoke the authorization now.", provider_status=answer.status)
     if answer.status >= 400 and answer.status not in (400, 401, 404):
@@ -163,7 +158,7 @@ def access_token(
 
 def _signed(provider: Provider, template: str, fields: Mapping[str, str], signer: ClientAuth) -> dict[str, str]:
     url, headers, _ = signer.sign("POST", render.address(provider, template, fields), {}, b"")
-    answer = http.send(http.Request(method="POST", url=url, headers=dict(headers), timeout=TIMEOUT))
+    answer = http.send(http.Request(method="POST", url=url, headers=dict(headers), timeout=oauth_requests.TIMEOUT))
     if answer.status >= 500:
         raise ProviderUnreachable("The provider's OAuth endpoint is failing.", provider_status=answer.status)
     found = dict(parse_qsl(answer.body.decode(errors="replace")))
@@ -171,12 +166,6 @@ def _signed(provider: Provider, template: str, fields: Mapping[str, str], signer
         raise InvalidClient(provider_status=answer.status)
     rest = {key: value for key, value in found.items() if key not in ("oauth_token", "oauth_token_secret")}
     return {"token": found["oauth_token"], "token_secret": found.get("oauth_token_secret", ""), **rest}
-
-
-def _filled(parameters: Mapping[str, str], fields: Mapping[str, str]) -> dict[str, str]:
-    """A provider's own parameters for one account; one whose account field has no value is left out."""
-    names = {name for text in parameters.values() for name in PLACEHOLDER.findall(text)}
-    return dict(render.fill(parameters, fields, names) or {})  # type: ignore[arg-type]
 
 
 def _ask(
@@ -189,28 +178,12 @@ def _ask(
     client_auth: str,
     kept: Mapping[str, Any] | None = None,
 ) -> Tokens:
-    names = auth.parameter_names if isinstance(auth, OAuth2) else {}
-    headers = {"Accept": "application/json", **auth.token_headers}
-    values = {names.get(key, key): value for key, value in form.items()}
-    if client_auth == "basic":
-        headers["Authorization"] = _basic(client)
-    else:
-        values |= {names.get("client_id", "client_id"): client.id, names.get("client_secret", "client_secret"): client.secret}
-    if auth.token_body == "json":
-        headers["Content-Type"], body = "application/json", dumps(values)
-    else:
-        headers["Content-Type"], body = "application/x-www-form-urlencoded", urlencode(values).encode()
-    url = render.address(provider, template, {**fields, "client_id": client.id})
-    return _read(http.send(http.Request(method="POST", url=url, headers=headers, body=body, timeout=TIMEOUT)), kept or {})
-
-
-def _basic(client: OAuthClient) -> str:
-    """RFC 6749 §2.3.1: both halves form-encoded, then Base64."""
-    return "Basic " + base64.b64encode(f"{quote_plus(client.id)}:{quote_plus(client.secret)}".encode()).decode()
+    request = oauth_requests.token_request(provider, auth, client, template, form, fields, client_auth)
+    return _read(http.send(request), kept or {})
 
 
 def _request(call: render.Call) -> http.Request:
-    return http.Request(method=call.method, url=call.url, headers=call.headers, body=call.body, timeout=TIMEOUT)
+    return http.Request(method=call.method, url=call.url, headers=call.headers, body=call.body, timeout=oauth_requests.TIMEOUT)
 
 
 def _read(answer: http.Response, kept: Mapping[str, Any]) -> Tokens:
@@ -219,7 +192,7 @@ def _read(answer: http.Response, kept: Mapping[str, Any]) -> Tokens:
         raise ProviderUnreachable(
             "The provider's token endpoint is failing.", code="provider_unavailable", provider_status=answer.status
         )
-    raw = _parsed(answer.body)
+    raw = oauth_requests.parsed(answer.body)
     nested = raw.get("authed_user")
     token = raw.get("access_token") or (nested.get("access_token") if isinstance(nested, dict) else None)
     if answer.status >= 400 or not token:
@@ -234,35 +207,12 @@ def _read(answer: http.Response, kept: Mapping[str, Any]) -> Tokens:
     )
 
 
-def _parsed(body: bytes) -> dict[str, Any]:
-    """JSON, or the form encoding some providers answer in."""
-    try:
-        found = loads(body)
-    except ValueError:
-        found = dict(parse_qsl(body.decode(errors="replace")))
-    return found if isinstance(found, dict) else {}
-
-
 def _refusal(status: int, raw: Mapping[str, Any]) -> ProviderError:
-    error = raw.get("error") or raw.get("errors") or raw.get("code") or ""
-    word = str(error.get("code") or error.get("type") or error) if isinstance(error, dict) else str(error)
+    word = oauth_requests.error_word(raw)
     said = str(raw.get("error_description") or raw.get("message") or word)[:200]
-    if word in (
-        "invalid_client",
-        "unauthorized_client",
-        "incorrect_client_credentials",
-        "bad_client_secret",
-        "invalid_client_id",
-    ):
+    if word in oauth_requests.CLIENT_REFUSED:
         return InvalidClient(provider_status=status, details={"provider_error": said})
-    if word in (
-        "invalid_grant",
-        "bad_refresh_token",
-        "bad_verification_code",
-        "token_revoked",
-        "invalid_refresh_token",
-        "token_expired",
-    ):
+    if word in oauth_requests.GRANT_REFUSED:
         return InvalidGrant(provider_status=status, details={"provider_error": said})
     return ProviderError(
         f"The provider refused to give a token: {said or status}.", provider_status=status, details={"provider_error": said}

@@ -80,7 +80,7 @@ def test_person_connects_and_the_app_sees_it(shop: Storefront) -> None:
     assert (row["connected_account_id"], row["account_label"]) == (asked["connectionRequestId"], "ada@sandbox.example")
     assert row["last_used_at"] is None
     done = shop.execute("SANDBOX_ECHO", one, params={"message": "hi"})
-    assert done.json() == {"successful": True, "data": {"message": "hi"}}
+    assert done.json() == {"successful": True, "data": {"message": "hi"}, "attempts": 1}
     assert shop.call("GET", "connections").json()["connections"][0]["last_used_at"]
 
 

@@ -7,13 +7,17 @@ from typing import Any
 
 import pytest
 from django.db import connection as database
+from django.db import transaction
 from django.utils import timezone
 
 from connect_platform.core import work
+from connect_platform.core.actors import system
 from connect_platform.core.audit import AuditEntry
 from connect_platform.core.events import Event
 from connections.models import Connection, HistoryItem, Revocation
+from connections.services import disconnecting
 from tests.connections.cast import Caller, secret_of, sync, vendor_of
+from tests.factories import make_company
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DISCONNECT = "/connect/v1/providers/sandbox/disconnect"
@@ -44,7 +48,7 @@ def test_disconnecting_revokes_destroys_and_says_so(alice: Caller) -> None:
     answer = alice.proxy("/me")
     assert (answer.status_code, answer.json()["code"]) == (409, "not_connected")
     assert alice.get(f"/connections/{connection.pk}")["status"] == "inactive"
-    assert Event.objects.latest("id").data["status"] == "disconnected"
+    assert Event.objects.latest("id").data["status"] == "inactive"
     assert AuditEntry.objects.filter(action="connection.disconnect", target=str(connection.pk)).count() == 1
     assert secret["access_token"] not in str(list(Revocation.objects.values()))
 
@@ -158,7 +162,8 @@ def test_deleted_connection_is_unknown_everywhere(alice: Caller, surface: str) -
         assert alice.call(method, where, key=credential).status_code == 404, where
     assert alice.proxy("/me", connectionId=str(connection.pk)).status_code == 404
     assert AuditEntry.objects.filter(action="connection.delete", target=str(connection.pk)).count() == 1
-    assert Event.objects.latest("id").data == {"connectionId": str(connection.pk), "status": "disconnected", "resources": []}
+    told = Event.objects.latest("id").data
+    assert (told["connectionId"], told["status"], told["reconnectUrl"]) == (str(connection.pk), "inactive", None)
 
 
 def test_nobody_else_can_end_it(alice: Caller, mallory: Caller) -> None:
@@ -188,3 +193,42 @@ def test_oauth1_token_is_destroyed_here(alice: Caller) -> None:
     answer = alice.call("DELETE", f"/connections/{asked['connectionId']}")
     assert answer.headers["X-Connect-Revocation"] == "unsupported"
     assert no_secret_left()
+
+
+def make_google(slug: str, account: str, **changes: Any) -> Connection:
+    """A connection of a provider that ends the whole grant when one of its tokens is revoked."""
+    values = {
+        "company": make_company(),
+        "provider": slug,
+        "scheme": "OAUTH2",
+        "status": "ready",
+        "client_id": "client-1",
+        **changes,
+    }
+    connection = Connection(account_external_id=account, **values)
+    connection.credentials = {"access_token": "a", "refresh_token": "r"}
+    connection.save()
+    return connection
+
+
+@pytest.mark.parametrize(("slug", "account", "client"), [
+    ("gmail", "ada@example.com", "client-1"), ("google-calendar", "ada@example.com", "client-1"),
+])  # fmt: skip
+def test_a_grant_another_connection_stands_on_is_left_alone(slug: str, account: str, client: str) -> None:
+    ending, other = make_google("gmail", "ada@example.com"), make_google(slug, account, client_id=client)
+    assert disconnecting.disconnect(system(ending.company_id), ending) == "shared"
+    assert not Revocation.objects.exists()
+    assert secret_of(ending) == {}
+    assert secret_of(other)["refresh_token"] == "r"
+
+
+@pytest.mark.parametrize(("slug", "account", "client"), [
+    ("gmail", "alan@example.com", "client-1"), ("gmail", "ada@example.com", "client-2"),
+    ("hubspot", "ada@example.com", "client-1"),
+])  # fmt: skip
+def test_a_grant_nobody_else_stands_on_is_revoked(slug: str, account: str, client: str) -> None:
+    ending = make_google("gmail", "ada@example.com")
+    make_google(slug, account, client_id=client)
+    with transaction.atomic():  # left to a worker, so that nothing leaves for the provider here
+        assert disconnecting.disconnect(system(ending.company_id), ending) == "pending"
+    assert Revocation.objects.get().connection_id == ending.pk

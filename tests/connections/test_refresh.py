@@ -17,7 +17,7 @@ from connect_platform.core.config import ROOT
 from connect_platform.core.errors import ConnectError, ConnectionUnusable, ProviderError
 from connect_platform.core.events import Event
 from connections.models import Connection
-from connections.services import credentials, tokens
+from connections.services import credentials, reconnecting, refreshing, tokens
 from tests.connections.cast import Caller, secret_of, vendor_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,6 +42,8 @@ def state_of(connection: Connection) -> tuple[str, int]:
 @pytest.mark.parametrize(("life", "early"), [(60, 30), (1800, 900), (3600, 900), (86_400, 900)])
 def test_token_is_due_a_quarter_of_an_hour_or_half_its_life_before_it_ends(life: int, early: int) -> None:
     ends, renew = credentials.refresh_time(life)
+    assert ends
+    assert renew
     assert (ends - renew).total_seconds() == early
     assert abs((ends - timezone.now()).total_seconds() - life) < 5
     assert credentials.refresh_time(None) == (None, None)
@@ -95,14 +97,19 @@ def test_revoked_authorization_expires_the_connection_and_destroys_the_secret(al
     assert answer.status_code == 409
     body = answer.json()
     assert (body["code"], body["retryable"]) == ("connection_expired", False)
-    assert body["details"]["reconnect_url"] == f"{alice.url}/dashboard/connections/{connection.pk}"
+    link = body["details"]["reconnect_url"]
+    assert link.startswith(f"{alice.url}/reconnect/")
+    assert reconnecting.read(link.rpartition("/")[2]) == (connection, [])
     row = Connection.objects.get(pk=connection.pk)
     assert (row.status, row.credentials, (row.last_error or {})["code"]) == ("expired", None, "needs_reauth")
     with database.cursor() as cursor:
         cursor.execute("SELECT credentials IS NULL FROM connections_connection WHERE id = %s", [row.pk])
         assert cursor.fetchone() == (True,)
     event = Event.objects.filter(type="Connection.Updated").latest("id")
-    assert event.data == {"connectionId": str(row.pk), "provider": "sandbox", "status": "expired", "resources": []}
+    told = {"connectionId": str(row.pk), "provider": "sandbox", "status": "inactive", "resources": []}
+    told |= {"health": "needs_reauth", "cause": row.health_cause, "reconnectUrl": event.data["reconnectUrl"]}
+    assert event.data == told
+    assert reconnecting.read(event.data["reconnectUrl"].rpartition("/")[2]) == (connection, [])
     assert alice.get("/connect/v1/providers/sandbox/status")["status"] == "expired"
     assert alice.get(f"/connections/{row.pk}")["status"] == "inactive"
     events = Event.objects.count()
@@ -201,32 +208,31 @@ def test_refused_key_is_shown_and_kept(alice: Caller) -> None:
 def test_late_answer_does_not_overwrite_a_newer_token(alice: Caller) -> None:
     """A refresh whose claim ran out while the provider took its time comes back after another one has finished."""
     connection = expired(alice.connect_oauth())
-    assert credentials._claim(connection)
+    assert refreshing.claim(connection)
     slow = Connection.objects.get(pk=connection.pk)
     change(connection, refresh_claim_until=timezone.now() - timedelta(seconds=1))
     newer = credentials.renewed(Connection.objects.get(pk=connection.pk))
-    late = credentials._store(slow, tokens.Tokens({"access_token": "late", "refresh_token": "late"}, 3600, None))
-    assert late.secrets == newer.secrets
+    assert not refreshing.store(slow, tokens.Tokens({"access_token": "late", "refresh_token": "late"}, 3600, None))
     assert secret_of(connection) == newer.secrets
     assert state_of(connection) == ("connected", 2)
 
 
 def test_late_refusal_does_not_expire_a_renewed_connection(alice: Caller) -> None:
     connection = expired(alice.connect_oauth())
-    assert credentials._claim(connection)
+    assert refreshing.claim(connection)
     slow = Connection.objects.get(pk=connection.pk)
     change(connection, refresh_claim_until=timezone.now() - timedelta(seconds=1))
     newer = credentials.renewed(Connection.objects.get(pk=connection.pk))
     vendor_of(alice, connection).faults(revoke=True)
-    assert credentials._refresh(slow, None).secrets == newer.secrets
+    refreshing.expire(slow, "Revoked.")
     assert secret_of(connection) == newer.secrets
     assert state_of(connection) == ("connected", 2)
 
 
 def test_dead_claim_is_taken_over(alice: Caller) -> None:
     connection = expired(alice.connect_oauth())
-    assert credentials._claim(connection)  # and the process that made it is gone
-    assert not credentials._claim(connection)
+    assert refreshing.claim(connection)  # and the process that made it is gone
+    assert not refreshing.claim(connection)
     change(connection, refresh_claim_until=timezone.now() - timedelta(seconds=1))
     assert alice.proxy("/me").json()["status"] == 200
     assert state_of(connection) == ("connected", 2)
@@ -234,7 +240,7 @@ def test_dead_claim_is_taken_over(alice: Caller) -> None:
 
 def test_waiting_for_a_refresh_ends(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     connection = expired(alice.connect_oauth())
-    assert credentials._claim(connection)
+    assert refreshing.claim(connection)
     monkeypatch.setattr(credentials, "PATIENCE", 0.2)
     with pytest.raises(ProviderError) as caught:
         credentials.access(Connection.objects.get(pk=connection.pk))
@@ -277,9 +283,9 @@ def test_app_that_lost_its_oauth_client_keeps_its_connections_and_nobody_waits(a
     for _ in range(2):
         with pytest.raises(ConnectError) as caught:
             credentials.access(Connection.objects.get(pk=connection.pk))
-        assert caught.value.code == "byo_credentials_required"
+        assert caught.value.code == "oauth_app_gone"
     row = Connection.objects.get(pk=connection.pk)
-    assert (row.status, row.refresh_claim) == ("connected", None)
+    assert (row.status, row.health, row.refresh_claim) == ("connected", "misconfigured", None)
 
 
 CALL = """
