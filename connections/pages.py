@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from connect_platform.core.errors import ConnectError, Gone, InvalidInput, NotFound
 from connections import returning
 from connections.models import ConnectLink, ConnectSession
-from connections.services import connecting, sessions
+from connections.services import connecting, pasting, sessions, storing
 from integrations.spec import Auth, OAuth1, OAuth2, Provider
 
 #: Sentences for people, by error code; anything else says what the error says.
@@ -73,7 +71,7 @@ def consent(request: HttpRequest, code: str) -> HttpResponse:
     except ConnectError as error:
         return problem(request, error)
     if session.short_code != code:
-        return HttpResponseRedirect(f"/link/{session.short_code}")
+        return HttpResponseRedirect(sessions.url(session))
     if request.method == "POST":
         return _decided(request, session)
     sessions.visit(session)
@@ -107,21 +105,12 @@ def _decided(request: HttpRequest, session: ConnectSession) -> HttpResponse:
 
 def _depart(request: HttpRequest, session: ConnectSession, auth: OAuth2 | OAuth1, fields: dict[str, str]) -> HttpResponse:
     """Off to the provider, with a cookie that ties the way back to this browser."""
-    browser = request.COOKIES.get(returning.BROWSER_COOKIE) or secrets.token_urlsafe(24)
+    browser = returning.browser_of(request)
     try:
         address = connecting.begin(session, auth, fields, browser)
     except ConnectError as error:
         return problem(request, error, session)
-    response = HttpResponseRedirect(address)
-    response.set_cookie(
-        returning.BROWSER_COOKIE,
-        browser,
-        max_age=3600,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.PUBLIC_URL.startswith("https://"),
-    )
-    return response
+    return returning.remember(HttpResponseRedirect(address), browser)
 
 
 def _consent(request: HttpRequest, session: ConnectSession, error: InvalidInput | None = None) -> HttpResponse:
@@ -145,7 +134,7 @@ def _consent(request: HttpRequest, session: ConnectSession, error: InvalidInput 
                 "label": item.label,
                 "help": item.help,
                 "example": item.example,
-                "value": request.POST.get(item.key, ""),
+                "value": request.POST.get(item.key, connection.account_fields.get(item.key, "")),
                 "error": " ".join(wrong.get(item.key, [])),
             }
             for item in provider.account_fields
@@ -195,13 +184,15 @@ def credentials(request: HttpRequest, code: str) -> HttpResponse:
         return _credentials(request, session, auth)
     if request.POST.get("decision") == "cancel":
         return returning.Away(returning.canceled(session))
-    pasted = {key: request.POST.get(key, "").strip() for key, _, _ in connecting.secret_fields(auth)}
+    pasted = {key: request.POST.get(key, "").strip() for key, _, _ in pasting.secret_fields(auth)}
     missing = {key: "This field is required." for key, value in pasted.items() if not value}
     try:
         if missing:
             raise InvalidInput(missing)
         fields = connecting.user_fields(session.connection.definition, session.account_fields)
-        connection = connecting.paste(session, auth, fields, pasted)
+        connection = pasting.paste(session, auth, fields, pasted)
+    except storing.OtherAccount:
+        return returning.to_choice(request, session)
     except ConnectError as error:
         return _credentials(request, session, auth, error)
     return returning.Away(returning.succeeded(session, connection))
@@ -210,7 +201,7 @@ def credentials(request: HttpRequest, code: str) -> HttpResponse:
 def _credentials(request: HttpRequest, session: ConnectSession, auth: Auth, error: ConnectError | None = None) -> HttpResponse:
     provider = session.connection.definition
     wrong = error.fields if isinstance(error, InvalidInput) else {}
-    wanted = connecting.secret_fields(auth)
+    wanted = pasting.secret_fields(auth)
     keys = {key for key, _, _ in wanted}
     context = {
         "provider": provider_context(provider),

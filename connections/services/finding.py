@@ -21,10 +21,12 @@ def named(actor: Actor, connection_id: object) -> Connection:
     """A connection by id, within what the actor may see. Raises NotFound; a foreign id is an unknown one."""
     found: Connection | None = None
     if is_uuid(str(connection_id)):
-        if actor.app_id or actor.connection_id:
+        if actor.app_id or actor.connection_id or actor.end_user:
             found = Connection.objects.for_actor(actor).filter(pk=str(connection_id)).first()
         else:
             found = next(iter(_of_company(actor, "id = %(id)s", {"id": str(connection_id)})), None)
+    if found is not None and (same := found.metadata.get("sameAs")):  # the account was connected before, under that id
+        found = Connection.objects.filter(company_id=actor.company_id, pk=same).first()
     if found is None:
         raise NotFound("There is no such connection.")
     return found
@@ -57,6 +59,8 @@ def _of_company(actor: Actor, where: str, values: Mapping[str, Any]) -> list[Con
 _LISTED = [str(status) for status in LISTED]
 _OWN = """provider = %(provider)s AND app_id IS NULL AND user_id = '' AND status = ANY(%(listed)s)
 ORDER BY created_at DESC, id DESC LIMIT 20"""
+_OF_USER = """user_id = %(user)s AND provider = %(provider)s AND status = ANY(%(listed)s)
+ORDER BY created_at DESC, id DESC LIMIT 20"""
 
 
 def own(actor: Actor, provider: Provider) -> Connection | None:
@@ -66,28 +70,47 @@ def own(actor: Actor, provider: Provider) -> Connection | None:
     """
     if actor.app_id or actor.connection_id:
         return None
-    found = _of_company(actor, _OWN, {"provider": provider.slug, "listed": _LISTED})
+    return _only(_of_company(actor, _OWN, {"provider": provider.slug, "listed": _LISTED}), provider)
+
+
+def of_user(actor: Actor, provider: Provider, user_id: str) -> Connection | None:
+    """The connection of one end user, whichever surface it was made on. Raises as `own` does."""
+    values = {"provider": provider.slug, "user": user_id, "listed": _LISTED}
+    return _only(_of_company(actor, _OF_USER, values), provider) if user_id else None
+
+
+def _only(found: list[Connection], provider: Provider) -> Connection | None:
+    """The live one, or else the latest ended one. Raises Conflict where several are live: never a guess."""
     live = [connection for connection in found if connection.status in LIVE]
     if len(live) > 1:
         raise Conflict(
             f"{len(live)} connections to {provider.name} could be meant.",
             code="ambiguous_connection",
             hint="Name one of them as connectionId.",
-            details={"candidates": [{"connectionId": str(each.id), "account": each.account_label} for each in live]},
+            details={"candidates": [_candidate(connection) for connection in live]},
         )
     return live[0] if live else next(iter(found), None)
 
 
-def to_call(actor: Actor, provider: Provider, connection_id: object = None) -> Connection:
-    """The connection to call with: the named one or the company's own. Raises NotFound, Conflict, ConnectionUnusable."""
+def _candidate(connection: Connection) -> dict[str, str]:
+    said = {"connectionId": str(connection.id), "account": connection.account_label}
+    return said | ({"userId": connection.user_id} if connection.user_id else {})
+
+
+def to_call(actor: Actor, provider: Provider, connection_id: object = None, user_id: str | None = None) -> Connection:
+    """The connection to call with: the named one, that of the named end user, or the company's own.
+
+    Raises NotFound, Conflict where several are meant, ConnectionUnusable.
+    """
     if connection_id is not None:
         connection = named(actor, connection_id)
-        if connection.provider != provider.slug:
+        if connection.provider != provider.slug or (user_id is not None and connection.user_id != user_id):
             raise NotFound("There is no such connection to this provider.")
         return connection
-    found = own(actor, provider)
+    found = own(actor, provider) if user_id is None else of_user(actor, provider, user_id)
     if found is None or found.status == Status.DISCONNECTED:
-        raise ConnectionUnusable(f"The company has no connection to {provider.name}.", hint="Connect the provider first.")
+        whose = "company" if user_id is None else "user"
+        raise ConnectionUnusable(f"The {whose} has no connection to {provider.name}.", hint="Connect the provider first.")
     return found
 
 

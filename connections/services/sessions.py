@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -13,8 +12,9 @@ from accounts.models import App
 from connect_platform.core import audit
 from connect_platform.core.actors import Actor, system
 from connect_platform.core.errors import Gone, NotFound
-from connections.models import SESSION_LIFETIME, Connection, ConnectLink, ConnectSession, Status
-from integrations.services import toolkits
+from connections.models import SESSION_LIFETIME, AccountChange, Connection, ConnectLink, ConnectSession, Status
+from connections.services import offers, scopes
+from integrations.services import clients, toolkits
 from integrations.spec import Provider
 
 
@@ -54,16 +54,38 @@ def for_app(actor: Actor, app: App, user_id: str, provider: Provider, redirect_u
     except IntegrityError:
         connection = Connection.objects.get(**names)
     with transaction.atomic():
-        session = _open(connection, redirect_url=redirect_url, options={}, scheme=toolkit.auth_scheme, scopes=toolkit.scopes)
+        session = _open(
+            connection,
+            redirect_url=redirect_url,
+            scheme=toolkit.auth_scheme,
+            scopes=toolkit.scopes,
+            account_change=AccountChange.OVERWRITE,
+        )
         audit.record(actor, "connection.ask", str(connection.id), detail={"provider": provider.slug})
     return session
 
 
-def again(actor: Actor, connection: Connection, redirect_url: str = "") -> ConnectSession:
-    """A session that renews an existing connection in place: same id, new credentials."""
+def again(
+    actor: Actor,
+    connection: Connection,
+    redirect_url: str = "",
+    *,
+    wanted: list[str] | None = None,
+    more: list[str] | None = None,
+    account_change: str = AccountChange.REFUSE,
+) -> ConnectSession:
+    """A session that renews an existing connection in place: same id, new credentials.
+
+    `wanted` are the scopes to ask for, where absent those asked for before; `more` are asked for besides. `account_change`
+    says what happens when the person comes back with another account.
+    """
     with transaction.atomic():
         session = _open(
-            connection, redirect_url=redirect_url, options={}, scheme=connection.scheme, scopes=connection.scopes_asked
+            connection,
+            redirect_url=redirect_url,
+            scheme=connection.scheme,
+            scopes=scopes.to_ask(connection, more or ()) if wanted is None else wanted,
+            account_change=account_change,
         )
         audit.record(actor, "connection.ask", str(connection.id), detail={"provider": connection.provider, "again": True})
     return session
@@ -81,8 +103,10 @@ def from_link(link: ConnectLink) -> ConnectSession:
 
 
 def url(session: ConnectSession) -> str:
-    """Where the person goes."""
-    return f"{settings.PUBLIC_URL}/link/{session.short_code}"
+    """Where the person goes: on the domain of the OAuth app that will be used, where it has one."""
+    connection = session.connection
+    site = clients.page_url(connection.definition, connection.app_id, connection.company_id)
+    return f"{site}/link/{session.short_code}"
 
 
 def opened(short_code: str) -> ConnectSession:
@@ -110,6 +134,7 @@ def visit(session: ConnectSession) -> None:
 def close(session: ConnectSession, status: str, error: dict[str, Any] | None = None) -> None:
     """End a session without a connection. A connection that worked before goes on working."""
     with transaction.atomic():
+        offers.discard(session)
         ConnectSession.objects.filter(pk=session.pk).update(finished_at=timezone.now(), state_hash="", secret=None)
         connection = Connection.objects.select_for_update().get(pk=session.connection_id)
         if connection.status in (Status.PENDING, Status.CONNECTING):
@@ -120,19 +145,21 @@ def _open(
     connection: Connection,
     *,
     redirect_url: str,
-    options: dict[str, Any],
+    options: dict[str, Any] | None = None,
     link: ConnectLink | None = None,
     scheme: str = "",
     scopes: list[str] | None = None,
+    account_change: str = AccountChange.REFUSE,
 ) -> ConnectSession:
     return ConnectSession.objects.create(
         company_id=connection.company_id,
         connection=connection,
         link=link,
         redirect_url=redirect_url,
-        options=options,
+        options=options or {},
         scheme=scheme,
         scopes=scopes or [],
+        account_change=account_change,
         expires_at=timezone.now() + SESSION_LIFETIME,
     )
 
@@ -145,5 +172,8 @@ def forget_expired() -> int:
     for session in unfinished.filter(connection__status=Status.CONNECTING)[:1000]:
         close(session, Status.CANCELED, {"code": "expired", "message": "The link expired before it was finished.", "hint": ""})
         left += 1
+    for session in offers.expired():
+        with transaction.atomic():
+            offers.discard(session)
     ConnectSession.objects.filter(expires_at__lt=past - timedelta(days=1)).delete()
     return left

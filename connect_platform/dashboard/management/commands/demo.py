@@ -18,7 +18,7 @@ from accounts.services import apps, clients, keys, sessions
 from connect_platform.core import work
 from connect_platform.core.actors import Actor
 from connections.models import Connection, Status, Sync
-from connections.services import connecting
+from connections.services import pasting
 from connections.services import sessions as visits
 from integrations import catalogue
 from integrations.sandbox import server
@@ -128,6 +128,6 @@ def _connection(actor: Actor, app: App) -> Connection:
         session = visits.for_app(actor, app, END_USER, provider, f"{settings.PUBLIC_URL}/dashboard")
         auth = provider.scheme("API_KEY")
         assert auth  # the sandbox takes keys
-        connecting.paste(session, auth, {}, {"api_key": "sandbox-key-demo"})
+        pasting.paste(session, auth, {}, {"api_key": "sandbox-key-demo"})
         work.drain(Sync)
     return Connection.objects.get(pk=session.connection_id)
