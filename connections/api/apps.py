@@ -18,9 +18,9 @@ from connect_platform.core.api.schema import operation
 from connect_platform.core.errors import ConnectError, InvalidInput, NotFound
 from connect_platform.core.idempotency import idempotent
 from connections import returning
-from connections.api import examples
+from connections.api import examples, terms
 from connections.models import LISTED, LIVE, Connection, Status
-from connections.services import calls, disconnecting, finding, sessions
+from connections.services import calls, disconnecting, explaining, finding, sessions
 from integrations import catalogue
 from integrations.models import Toolkit
 from integrations.services import clients, toolkits
@@ -61,15 +61,16 @@ class Available(AppsView):
     def get(self, request: Request, app_id: str) -> Response:
         search = request.query_params.get("search", "")
         found = catalogue.search(search) if search else catalogue.curated()
-        return Response({"integrations": [self.row(provider) for provider in found]})
+        supplied = clients.supplied(self.actor.company_id, app_id)
+        return Response({"integrations": [self.row(provider, supplied) for provider in found]})
 
-    def row(self, provider: Provider) -> dict[str, Any]:
+    def row(self, provider: Provider, supplied: frozenset[str]) -> dict[str, Any]:
         return {
             "toolkit": provider.slug,
             "displayName": provider.slug.replace("-", " ").title() if provider.curated else provider.name,
             "curated": bool(provider.curated),
             "auth_schemes": [auth.scheme for auth in provider.schemes],
-            "requires_byo_credentials": clients.needs_own_client(provider),
+            "requires_byo_credentials": clients.needs_own_client(provider, supplied),
         }
 
 
@@ -101,7 +102,7 @@ class Config(OwnAppView):
 
 
 class ClientBody(serializers.Serializer[Any]):
-    client_id = Text(max_length=500)
+    client_id = Text(max_length=300)
     client_secret = Text(max_length=2000)
     auth_scheme = Text(max_length=30, required=False)
 
@@ -201,7 +202,7 @@ class Connect(OwnAppView):
         auth = provider.scheme(session.scheme) or provider.auth
         direct = isinstance(auth, OAuth2 | OAuth1) and not any(item.source == "user" for item in provider.account_fields)
         if isinstance(auth, OAuth2 | OAuth1):
-            clients.client_for(provider, app_id)
+            clients.client_for(provider, app_id, company_id=self.actor.company_id)
         return Response({"authUrl": sessions.url(session) + ("/start" if direct else ""), "connectionRequestId": session.id})
 
 
@@ -240,7 +241,7 @@ def connection_body(connection: Connection) -> dict[str, Any]:
         "connected_account_id": connection.made_by,
         "status": STATUS_WORDS[connection.status],
         "account_label": connection.account_label or None,
-        "scopes": connection.scopes_granted,
+        "scopes": connection.scopes_granted or connection.scopes_asked,
         "connected_at": connection.connected_at,
         "last_used_at": connection.last_used_at,
         "created_at": connection.created_at,
@@ -284,14 +285,19 @@ class Tools(AppsView):
             rows = Toolkit.objects.filter(app_id=app_id, enabled=True).order_by("created_at", "id")
             slugs = list(rows.values_list("provider", flat=True))
         tools = [
-            {"name": provider.tool_name(action), "description": action.description, "parameters": action.input_schema()}
+            {
+                "name": provider.tool_name(action),
+                "description": action.description,
+                "parameters": action.input_schema(),
+                "scopes": list(action.scopes),
+            }
             for provider in map(catalogue.get, slugs)
             for action in provider.actions
         ]
         return Response({"tools": tools[:MAX_TOOLS]})
 
 
-class ExecuteBody(serializers.Serializer[Any]):
+class ExecuteBody(terms.TermsBody):
     toolName = Text(max_length=200)
     params = Object(required=False)
     userId = Text(max_length=100, required=False, allow_null=True)
@@ -309,7 +315,7 @@ class Execute(AppsView):
         "B.execute",
         "Execute a tool with a user's account",
         body=ExecuteBody,
-        answer={"successful": True, "data": {"message": "hi"}},
+        answer={"successful": True, "data": {"message": "hi"}, "attempts": 1},
         failures=(400, 404, 422, 502),
         example={"toolName": "SANDBOX_ECHO", "params": {"message": "hi"}, "userId": "3f0c1a52-8f0b-4d0e-9c47-0a3d5b1f7e11"},
     )
@@ -320,19 +326,25 @@ class Execute(AppsView):
         provider, action = self.tool(app_id, body["toolName"])
         try:
             connection = finding.of_end_user(self.actor, app_id, user_id, provider)
+            inputs = body.get("params") or {}
+            if body.get("explain"):
+                calls.check_inputs(provider, action, inputs)
+                prepare = calls.action_prepare(provider, action, inputs)
+                return Response({"successful": True, "data": explaining.explain(connection, provider, prepare, action)})
             answer = calls.execute(
                 self.actor,
                 provider,
                 action,
                 connection,
-                body.get("params") or {},
+                inputs,
+                terms=terms.read(body),
                 request_id=request_id(request._request),
                 address=client_address(request._request),
             )
         except ConnectError as error:
             raise failed(error) from error
         data = answer.data if isinstance(answer.data, dict) else {"result": answer.data}
-        return Response({"successful": True, "data": data})
+        return Response({"successful": True, "data": data, "attempts": answer.attempts})
 
     def tool(self, app_id: str, name: str) -> tuple[Provider, Action]:
         """The tool of an enabled toolkit. An unknown tool is a soft failure, a known one of a toolkit not enabled is not."""
@@ -349,9 +361,9 @@ class Execute(AppsView):
 
 def failed(error: ConnectError) -> ExecutionFailed:
     """Any reason a tool did not succeed, as 422, or 502 where the provider could not be reached."""
-    reason = {"not_connected": "not_connected", "connection_expired": "connection_expired", "unknown_tool": "unknown_tool"}.get(
-        error.code, "invalid_params" if isinstance(error, InvalidInput) else "provider_error"
-    )
+    own_words = ("not_connected", "connection_expired", "unknown_tool", "scope_missing")
+    other = "invalid_params" if isinstance(error, InvalidInput) else "provider_error"
+    reason = error.code if error.code in own_words else other
     details: dict[str, Any] = {**error.details, "reason": reason, "retryable": not error.permanent}
     if isinstance(error, InvalidInput):
         details["fields"] = error.fields

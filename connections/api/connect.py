@@ -1,4 +1,4 @@
-"""Surface *connect*: providers, their status, connecting by key, the proxy and the actions."""
+"""Surface *connect*: providers, their status, connecting by key, and the actions."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from rest_framework.response import Response
 
 from accounts.api.surfaces import ConnectView
 from connect_platform.core.api.callers import client_address, request_id
-from connect_platform.core.api.fields import Object, Text
+from connect_platform.core.api.fields import Object
 from connect_platform.core.api.rendering import dumps, json_response
 from connect_platform.core.api.schema import operation
 from connect_platform.core.errors import InvalidInput, NotFound
 from connect_platform.core.idempotency import idempotent
-from connections.api import examples
+from connections.api import examples, terms
 from connections.models import LIVE, Connection, Status
-from connections.services import calls, connecting, disconnecting, finding
+from connections.services import calls, disconnecting, explaining, finding, pasting
 from integrations import catalogue
 from integrations.spec import Action, Provider
 
@@ -106,7 +106,7 @@ class ConnectProvider(ConnectView):
         wrong = {f"credentials.{key}": "Must be a string." for key, value in pasted.items() if not isinstance(value, str)}
         if wrong:
             raise InvalidInput(wrong)
-        connection = connecting.connect_with_key(self.actor, provider, pasted)
+        connection = pasting.connect_with_key(self.actor, provider, pasted)
         return Response(status_body(provider, connection))
 
 
@@ -119,7 +119,7 @@ class DisconnectProvider(ConnectView):
         answer={**examples.PROVIDER_STATUS, "status": "disconnected", "revocation": "revoked"},
         failures=(404, 409),
         description="The stored secret is destroyed. `revocation` says what became of it at the provider: `revoked`, "
-        "`unsupported`, or `pending` where it is tried again.",
+        "`unsupported`, `pending` where it is tried again, or `shared` where another live connection stands on the same grant.",
     )
     def post(self, request: Request, type: str) -> Response:
         provider = catalogue.get(type)
@@ -137,76 +137,6 @@ class DisconnectProvider(ConnectView):
     )
     def delete(self, request: Request, type: str) -> Response:
         return self.post(request, type)
-
-
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-
-
-class ProxyBody(serializers.Serializer[Any]):
-    method = serializers.ChoiceField(choices=METHODS)
-    path = Text(max_length=8000)
-    query = Object(required=False, allow_null=True)
-    headers = Object(required=False, allow_null=True)
-    body = serializers.JSONField(required=False, allow_null=True)
-    connectionId = Text(required=False, allow_null=True, max_length=100)
-
-
-class Proxy(ConnectView):
-    permission = "actions.execute"
-
-    @operation(
-        "C.proxy",
-        "Call a provider's API with the connection's credential",
-        body=ProxyBody,
-        answer={"status": 200, "headers": {"content-type": "application/json"}, "data": {"contacts": []}},
-        failures=(400, 403, 404, 409, 502),
-        example={"method": "GET", "path": "/contacts", "query": {"limit": "2"}},
-        description="`status` is the provider's own. A 401 renews the token once and repeats the call. `data` is parsed "
-        "JSON or text; anything else comes as base64 and `encoding` says so.",
-    )
-    @idempotent
-    def post(self, request: Request, type: str) -> Response:
-        provider = catalogue.get(type)
-        body = proxy_input(request.data)
-        connection = finding.to_call(self.actor, provider, body["connectionId"])
-        answer = calls.proxy(
-            self.actor,
-            provider,
-            connection,
-            method=body["method"],
-            path=body["path"],
-            query=body["query"],
-            headers=body["headers"],
-            body=body["body"],
-            request_id=request_id(request._request),
-            address=client_address(request._request),
-        )
-        shown = {"status": answer.status, "headers": answer.headers, "data": answer.data}
-        return Response(shown | ({"encoding": answer.encoding} if answer.encoding else {}))
-
-
-def proxy_input(body: Any) -> dict[str, Any]:
-    """The proxy's body, checked by hand: this is the hottest path there is. Raises InvalidInput."""
-    if not isinstance(body, dict):
-        raise InvalidInput({"body": "A JSON object is needed."})
-    wrong: dict[str, str] = {}
-    method, path, connection_id = body.get("method"), body.get("path"), body.get("connectionId")
-    if method not in METHODS:
-        wrong["method"] = f"Must be one of {', '.join(METHODS)}."
-    if not isinstance(path, str) or not path.startswith("/") or len(path) > 8000:
-        wrong["path"] = "Must be a path that starts with /."
-    for name in ("query", "headers"):
-        value = body.get(name)
-        if value is not None and not isinstance(value, dict):
-            wrong[name] = "Must be an object."
-    for name, value in (body.get("headers") or {}).items() if "headers" not in wrong else ():
-        if not isinstance(value, str):
-            wrong[f"headers.{name}"] = "Must be a string."
-    if connection_id is not None and not isinstance(connection_id, str):
-        wrong["connectionId"] = "Must be a string."
-    if wrong:
-        raise InvalidInput(wrong)
-    return {key: body.get(key) for key in ("method", "path", "query", "headers", "body", "connectionId")}
 
 
 def action_body(action: Action) -> dict[str, Any]:
@@ -258,6 +188,7 @@ class RunAction(ConnectView):
         "C.actions.run",
         "Run a provider's action",
         body=ActionInputs,
+        query=terms.TermsBody,
         answer=examples.ACTION_RUN,
         failures=(400, 403, 404, 409, 422, 502),
         example={"message": "hi"},
@@ -271,13 +202,20 @@ class RunAction(ConnectView):
         if not isinstance(request.data, dict):
             raise InvalidInput({"body": "A JSON object with the action's inputs is needed."})
         calls.check_inputs(provider, action, request.data)
-        connection = finding.to_call(self.actor, provider, request.query_params.get("connectionId"))
+        given = terms.of_query(request.query_params)
+        wanted = terms.read(given)
+        named = (request.query_params.get("connectionId"), request.query_params.get("userId"))
+        connection = finding.to_call(self.actor, provider, *named)
+        if terms.flag(given, "explain"):
+            prepare = calls.action_prepare(provider, action, request.data)
+            return Response(explaining.explain(connection, provider, prepare, action))
         answer = calls.execute(
             self.actor,
             provider,
             action,
             connection,
             request.data,
+            terms=wanted,
             request_id=request_id(request._request),
             address=client_address(request._request),
         )
@@ -289,6 +227,7 @@ class RunAction(ConnectView):
                 "status": "completed",
                 "output": output,
                 "durationMs": round(answer.duration_ms),
+                "attempts": answer.attempts,
             }
         )
 
@@ -300,6 +239,7 @@ class RootRunAction(RunAction):
         "C.actions-root.run",
         "Run a provider's action",
         body=ActionInputs,
+        query=terms.TermsBody,
         answer=examples.ACTION_RUN,
         failures=(400, 403, 404, 409, 422, 502),
         example={"message": "hi"},

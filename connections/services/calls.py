@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
-import base64
-import time
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from django.db import connection as database
 from jsonschema import Draft202012Validator
-from orjson import dumps
 
-from connect_platform.core import http, metrics, prepared
+from connect_platform.core import http
 from connect_platform.core.actors import Actor
-from connect_platform.core.api.rendering import loads
-from connect_platform.core.errors import ConnectError, InvalidInput, ProviderError, ProviderUnreachable
+from connect_platform.core.errors import InvalidInput, ProviderError
 from connect_platform.core.ids import uuid7
+from connect_platform.core.outgoing import IDEMPOTENT
 from connections.models import Connection
-from connections.services import credentials
+from connections.services import bodies, credentials, redaction, scopes, sending
+from connections.services.answers import Answer, read, refusal
+from connections.services.bodies import Content
+from connections.services.recording import Attempt, recorded
+from connections.services.sending import Order, Prepare, Terms
 from integrations import catalogue, render
 from integrations.render import Call
 from integrations.services import clients
-from integrations.spec import Action, OAuth2, Provider
+from integrations.spec import Action, Effect, OAuth2, Provider
+
+__all__ = [
+    "Answer",
+    "Terms",
+    "Wanted",
+    "action_prepare",
+    "check_inputs",
+    "execute",
+    "fields_of",
+    "proxied",
+    "proxy",
+    "read",
+    "refusal",
+    "secrets_of",
+    "through",
+]
 
 #: Never passed on: they belong to one leg of the journey (RFC 9110 §7.6.1) or would replace our credential or target.
 DROPPED = frozenset(
@@ -45,34 +60,32 @@ DROPPED = frozenset(
         "accept-encoding",
     }
 )
-#: Not shown to the caller: cookies are the provider's session with us.
-HIDDEN = frozenset({"set-cookie", "connection", "keep-alive", "transfer-encoding", "content-encoding", "content-length"})
 
 
-@dataclass(slots=True)
-class Answer:
-    """What the provider said: its status, headers and parsed data (text where it is not JSON, base64 where not text)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A request the caller wants sent, without the credential."""
 
-    status: int
-    headers: dict[str, str]
-    data: Any
-    encoding: str | None = None
-    duration_ms: float = 0.0
+    method: str
+    path: str
+    query: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content: Content | None = None
+
+    def effect(self, terms: Terms) -> Effect:
+        """What repeating it may do (RFC 9110 §9.2.2): a POST only where its caller asks for it and gave the provider a key."""
+        if self.method in IDEMPOTENT:
+            return "idempotent"
+        has_key = any(name.lower() == "idempotency-key" for name in self.headers)
+        return "keyed" if has_key and terms.retries else "at_most_once"
 
 
-@dataclass(slots=True)
-class Attempt:
-    """One call on its way, as the audit log will tell it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """Where a call came from, for the audit log."""
 
-    actor: Actor
-    provider: str
-    name: str  # proxy, or the action's key
-    method: str = ""
-    path: str = ""
     request_id: str = ""
     address: str = ""
-    connection_id: uuid.UUID | None = None
-    started: float = field(default_factory=time.perf_counter)
 
 
 def proxy(
@@ -85,24 +98,49 @@ def proxy(
     query: Mapping[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
     body: Any = None,
+    terms: Terms | None = None,
     request_id: str = "",
     address: str = "",
 ) -> Answer:
     """Send one request to the provider with the connection's credential and give its answer, whatever its status.
 
-    Raises InvalidInput for a path that would leave the provider's host, ConnectionUnusable, or ProviderUnreachable.
+    Raises InvalidInput for a path that would leave the provider's host, and as `sending.send`.
     """
-    attempt = Attempt(actor, provider.slug, "proxy", method, path.partition("?")[0], request_id, address, connection.id)
+    wanted = Wanted(method=method, path=path, query=query or {}, headers=headers or {}, content=bodies.plain(body))
+    return through(actor, provider, connection, wanted, terms or Terms(), Trail(request_id=request_id, address=address))
+
+
+def through(actor: Actor, provider: Provider, connection: Connection, wanted: Wanted, terms: Terms, trail: Trail) -> Answer:
+    """`proxy` for a request that is already put together."""
+    attempt = proxy_attempt(actor, provider, connection, wanted, trail)
+    order = Order(
+        connection=connection,
+        prepare=proxied(provider, wanted),
+        effect=wanted.effect(terms),
+        terms=terms,
+        attempt=attempt,
+        transport=http.send,
+    )
+    return recorded(attempt, lambda: _sent(order))
+
+
+def proxy_attempt(actor: Actor, provider: Provider, connection: Connection, wanted: Wanted, trail: Trail) -> Attempt:
+    """The record of a proxied call; the query is left out, as it may hold what nobody else should read."""
+    path = wanted.path.partition("?")[0]
+    return Attempt(actor, provider.slug, "proxy", wanted.method, path, trail.request_id, trail.address, connection.id)
+
+
+def proxied(provider: Provider, wanted: Wanted) -> Prepare:
+    """Makes the call of a proxied request once the account's fields are known."""
 
     def prepare(granted: credentials.Access) -> Call:
-        url = render.proxy_url(provider, fields_of(granted), path, query)
-        sent = {
-            **render.own_headers(provider, fields_of(granted)),
-            **{name: text for name, text in (headers or {}).items() if name.lower() not in DROPPED},
-        }
-        return Call(method, url, *_encoded(sent, body))
+        fields = fields_of(granted)
+        given = {name: text for name, text in wanted.headers.items() if name.lower() not in DROPPED}
+        headers = {**render.own_headers(provider, fields), **(wanted.content.headers(given) if wanted.content else given)}
+        url = render.proxy_url(provider, fields, wanted.path, wanted.query)
+        return Call(wanted.method, url, headers, wanted.content.data if wanted.content else None)
 
-    return _recorded(attempt, lambda: _send(connection, prepare))
+    return prepare
 
 
 def execute(
@@ -112,42 +150,81 @@ def execute(
     connection: Connection,
     inputs: Mapping[str, Any],
     *,
+    terms: Terms | None = None,
     request_id: str = "",
     address: str = "",
 ) -> Answer:
     """Run one action. `data` of the answer is the action's output.
 
-    Raises InvalidInput where the inputs break the action's schema, ProviderError where the provider refuses.
+    Raises InvalidInput where the inputs break the action's schema, ConnectionUnusable `scope_missing` where the account's
+    owner did not allow it, ProviderError where the provider refuses, and as `sending.send`.
     """
     check_inputs(provider, action, inputs)
-    attempt = Attempt(
-        actor, provider.slug, action.key, action.request.method, action.request.path, request_id, address, connection.id
+    request = action.request
+    attempt = Attempt(actor, provider.slug, action.key, request.method, request.path, request_id, address, connection.id)
+    order = Order(
+        connection=connection,
+        prepare=action_prepare(provider, action, inputs),
+        effect=action.effect,
+        terms=terms or Terms(),
+        attempt=attempt,
+        transport=http.send,
     )
 
+    def run() -> Answer:
+        scopes.require(connection, provider, action)
+        answer = _sent(order)
+        if fault := refused(provider, connection, answer):
+            raise fault
+        if action.result:
+            answer.data = action.result(answer.data)
+        return answer
+
+    return recorded(attempt, run)
+
+
+def action_prepare(provider: Provider, action: Action, inputs: Mapping[str, Any]) -> Prepare:
+    """Makes the call of an action; a keyed one carries the same Idempotency-Key however often it is sent."""
     key = {"Idempotency-Key": uuid7().hex} if action.effect == "keyed" else {}
 
     def prepare(granted: credentials.Access) -> Call:
         call = render.action_call(provider, action, inputs, fields_of(granted))
         return Call(call.method, call.url, {**key, **call.headers}, call.body)
 
-    def run() -> Answer:
-        answer = _send(connection, prepare)
-        fault = refusal(provider, answer)
-        if fault:
-            raise fault
-        if action.result:
-            answer.data = action.result(answer.data)
-        return answer
+    return prepare
 
-    return _recorded(attempt, run)
+
+def refused(provider: Provider, connection: Connection, answer: Answer) -> ProviderError | None:
+    """`refusal` with the way out where only the account's owner has it, and without a secret the provider may echo."""
+    fault = refusal(provider, answer, reconnect_url=credentials.reconnect_url(connection))
+    if fault:
+        secrets = secrets_of(connection)
+        fault.message = redaction.redacted(fault.message, secrets)
+        fault.details = redaction.redacted(fault.details, secrets)
+    return fault
+
+
+def _sent(order: Order[http.Response]) -> Answer:
+    answer = read(sending.send(order))
+    answer.attempts = order.attempt.tries
+    return answer
+
+
+def secrets_of(connection: Connection) -> tuple[str, ...]:
+    """Every value of this connection that must not be shown."""
+    hidden = [item.key for item in connection.definition.account_fields if item.secret]
+    return redaction.secrets_of(connection.credentials or {}, connection.account_fields, hidden)
 
 
 def fields_of(granted: credentials.Access) -> dict[str, str]:
     """What URLs and headers of the provider may hold: account fields and the parts of the credential."""
     secrets = {name: value for name, value in granted.secrets.items() if isinstance(value, str)}
-    fields = {**granted.connection.account_fields, **secrets}
-    if _names_client(granted.connection.provider):
-        fields["client_id"] = clients.client_for(granted.connection.definition, granted.connection.app_id).id
+    connection = granted.connection
+    fields = {**connection.account_fields, **secrets}
+    if _names_client(connection.provider):
+        fields["client_id"] = clients.client_for(
+            connection.definition, connection.app_id, company_id=connection.company_id, client_id=connection.client_id
+        ).id
     return fields
 
 
@@ -181,155 +258,3 @@ def _missing(problem: Any) -> str:
     if problem.validator == "additionalProperties":
         return next((name for name in problem.instance if name not in problem.schema["properties"]), "")
     return ""
-
-
-def refusal(provider: Provider, answer: Answer) -> ProviderError | None:
-    """The error an answer means, or None: by its status, or by the provider's own way of saying it in a 200."""
-    if answer.status < 400:
-        said = provider.fault(answer.status, answer.data) if provider.fault else ""
-        return ProviderError(f"{provider.name} refused: {said}", provider_status=answer.status) if said else None
-    detail = {"provider_answer": answer.data if len(str(answer.data)) < 2000 else str(answer.data)[:2000]}
-    retry_after = int(answer.headers["retry-after"]) if answer.headers.get("retry-after", "").isdigit() else None
-    match answer.status:
-        case 401:
-            return ProviderError(
-                f"{provider.name} does not accept the connection's credential.",
-                code="provider_unauthorized",
-                hint="Ask the end-user to connect the account again.",
-                provider_status=401,
-                details=detail,
-            )
-        case 403:
-            return ProviderError(
-                f"{provider.name} does not allow this.",
-                code="provider_forbidden",
-                hint="The account lacks the right or the scope this needs.",
-                provider_status=403,
-                details=detail,
-            )
-        case 429:
-            return ProviderError(
-                f"{provider.name} asks to slow down.",
-                code="provider_rate_limited",
-                permanent=False,
-                retry_after=retry_after,
-                hint="Wait for the provider's quota to fill up again.",
-                provider_status=429,
-                details=detail,
-            )
-        case status if status >= 500:
-            return ProviderUnreachable(
-                f"{provider.name} is failing with status {status}.",
-                code="provider_failing",
-                provider_status=status,
-                details=detail,
-                retry_after=retry_after,
-            )
-    return ProviderError(
-        f"{provider.name} refused the call with status {answer.status}.", provider_status=answer.status, details=detail
-    )
-
-
-def _send(connection: Connection, prepare: Any) -> Answer:
-    """Authorize and send; a 401 renews the token once and sends again, as a request refused so was not carried out."""
-    granted = credentials.access(connection)
-    call = credentials.authorized(granted, prepare(granted))
-    credentials.release(database)
-    answer = http.send(http.Request(method=call.method, url=call.url, headers=call.headers, body=call.body))
-    if answer.status == 401 and connection.scheme in ("OAUTH2", "S2S_OAUTH2"):
-        granted = credentials.renewed(connection, refused=granted.version)
-        call = credentials.authorized(granted, prepare(granted))
-        credentials.release(database)
-        answer = http.send(http.Request(method=call.method, url=call.url, headers=call.headers, body=call.body))
-    return read(answer)
-
-
-def read(answer: http.Response) -> Answer:
-    """A provider's raw answer as data: JSON parsed, text as text, anything else base64."""
-    headers = {name: value for name, value in answer.headers.items() if name not in HIDDEN}
-    kind = headers.get("content-type", "")
-    data: Any
-    encoding = None
-    if not answer.body:
-        data = None
-    elif "json" in kind:
-        try:
-            data = loads(answer.body)
-        except ValueError:
-            data = answer.body.decode(errors="replace")
-    elif kind.startswith("text/") or "xml" in kind or "charset" in kind or "x-www-form-urlencoded" in kind:
-        data = answer.body.decode(errors="replace")
-    else:
-        data, encoding = base64.b64encode(answer.body).decode(), "base64"
-    return Answer(answer.status, headers, data, encoding, answer.elapsed_ms)
-
-
-def _encoded(headers: dict[str, str], body: Any) -> tuple[dict[str, str], bytes | None]:
-    if body is None:
-        return headers, None
-    if isinstance(body, str):
-        return headers, body.encode()
-    if not any(name.lower() == "content-type" for name in headers):
-        headers["Content-Type"] = "application/json"
-    return headers, dumps(body)
-
-
-# One round trip and one commit: the audit row, the hour's usage and the connection's last use.
-_RECORD = """
-WITH entry AS (
-  INSERT INTO core_auditentry
-    (id, company_id, actor, action, target, outcome, status, duration_ms, cause, detail, address, request_id)
-  VALUES (%(id)s, %(company)s, %(actor)s, 'connection.call', %(target)s, %(outcome)s, %(status)s, %(duration)s, %(cause)s,
-    %(detail)s, %(address)s, %(request_id)s)
-), used AS (
-  UPDATE connections_connection SET last_used_at = now()
-  WHERE id = %(connection)s AND (last_used_at IS NULL OR last_used_at < now() - interval '1 second')
-)
-INSERT INTO billing_usagehour AS hour (company_id, operation, hour, quantity, errors)
-VALUES (%(company)s, %(operation)s, date_trunc('hour', now()), 1, %(errors)s)
-ON CONFLICT (company_id, operation, hour) DO UPDATE SET quantity = hour.quantity + 1, errors = hour.errors + excluded.errors
-"""
-
-
-def _recorded(attempt: Attempt, run: Any) -> Answer:
-    """Run the call and write down how it went, also when it did not go."""
-    try:
-        answer: Answer = run()
-    except ConnectError as error:
-        _record(
-            attempt,
-            "refused" if error.permanent else "failed",
-            getattr(error, "provider_status", None),
-            f"{error.code}: {error.message}",
-        )
-        raise
-    refused = answer.status >= 400
-    _record(
-        attempt, "refused" if refused else "ok", answer.status, f"The provider answered {answer.status}." if refused else ""
-    )
-    return answer
-
-
-def _record(attempt: Attempt, outcome: str, status: int | None, cause: str) -> None:
-    metrics.CALLS.labels(outcome).inc()
-    prepared.execute(
-        _RECORD,
-        {
-            "id": uuid7(),
-            "company": attempt.actor.company_id,
-            "actor": f"{attempt.actor.kind}:{attempt.actor.id}"[:120],
-            "target": str(attempt.connection_id or ""),
-            "outcome": outcome,
-            "status": status,
-            "duration": round((time.perf_counter() - attempt.started) * 1000, 2),
-            "cause": cause[:300],
-            "detail": dumps(
-                {"provider": attempt.provider, "name": attempt.name, "method": attempt.method, "path": attempt.path[:300]}
-            ).decode(),
-            "address": attempt.address,
-            "request_id": attempt.request_id,
-            "connection": attempt.connection_id,
-            "operation": "proxy" if attempt.name == "proxy" else "action",
-            "errors": int(outcome != "ok"),
-        },
-    )
