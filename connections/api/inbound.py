@@ -1,0 +1,131 @@
+"""Where providers deliver: the hottest door of the platform, so nothing stands between it and the one statement it runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from rest_framework import serializers
+
+from accounts.api.surfaces import ConnectView
+from connect_platform.core import errors
+from connect_platform.core.api import dialects
+from connect_platform.core.api.rendering import dumps, json_response
+from connect_platform.core.api.schema import operation
+from connections.models import InboundAddress
+from connections.services import inbound_handshakes, inbound_receiving
+from connections.services.inbound_handshakes import Echo
+from connections.services.inbound_verifying import Delivery
+from integrations import catalogue
+from integrations.spec import Provider
+
+RECEIVED = {"received": True, "eventId": "evt_1"}
+DELIVERY = (
+    "Verified as the provider's definition says, stored once for each event id, then acknowledged; whether it belongs to a "
+    "connection is not told. A handshake by POST is answered as the provider wants it."
+)
+
+
+class ProviderEvent(serializers.Serializer[Any]):
+    """Whatever the provider sends."""
+
+
+class Inbound(ConnectView):
+    """The provider's shared address. It takes no credential and asks nothing of DRF, which describes it only."""
+
+    public = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return self.answer(request, str(kwargs["type"]), str(kwargs.get("token", "")))
+        except Exception as error:
+            return dialects.respond(request, dialects.translate(error))
+
+    def answer(self, request: HttpRequest, type: str, token: str) -> HttpResponse:
+        """An acknowledgement or an echo. Raises ConnectError."""
+        if request.method not in ("GET", "POST"):
+            raise errors.MethodNotAllowed()
+        provider = catalogue.get(type)
+        address = inbound_receiving.address_of(provider, token) if token else None
+        if request.method == "GET":
+            return _say(inbound_handshakes.asked(provider, request.GET.dict(), address))
+        return _deliver(request, provider, address)
+
+    @operation(
+        "C.inbound.handshake",
+        "Confirm a subscription to a provider",
+        answer=None,
+        media_type="text/plain",
+        failures=(400, 403, 404),
+        description="`hub.mode=subscribe`, `hub.verify_token` and `hub.challenge`: the challenge is said back.",
+        public=True,
+    )
+    def get(self, request: HttpRequest, type: str) -> HttpResponse:
+        raise NotImplementedError  # dispatch answers
+
+    @operation(
+        "C.inbound",
+        "Deliver an event",
+        body=ProviderEvent,
+        answer=RECEIVED,
+        failures=(400, 401, 404),
+        example={"id": "evt_1", "event": "contact.created", "connectionId": "0199a3c4-6f0e-7c1a-9d2b-3f5e8a7b1c2d"},
+        description=DELIVERY,
+        public=True,
+    )
+    def post(self, request: HttpRequest, type: str) -> HttpResponse:
+        raise NotImplementedError  # dispatch answers
+
+
+class InboundAtAddress(Inbound):
+    """An unguessable address of one company."""
+
+    @operation(
+        "C.inbound-address.handshake",
+        "Confirm a subscription to a webhook address",
+        answer=None,
+        media_type="text/plain",
+        failures=(400, 403, 404),
+        description="As at the provider's shared address, with the verify token of this one.",
+        public=True,
+    )
+    def get(self, request: HttpRequest, type: str, token: str) -> HttpResponse:  # type: ignore[override]
+        raise NotImplementedError  # dispatch answers
+
+    @operation(
+        "C.inbound-address",
+        "Deliver an event to a webhook address",
+        body=ProviderEvent,
+        answer=RECEIVED,
+        failures=(400, 401, 404),
+        example={"id": "evt_1", "event": "contact.created"},
+        description=DELIVERY,
+        public=True,
+    )
+    def post(self, request: HttpRequest, type: str, token: str) -> HttpResponse:  # type: ignore[override]
+        raise NotImplementedError  # dispatch answers
+
+
+def _deliver(request: HttpRequest, provider: Provider, address: InboundAddress | None) -> HttpResponse:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > inbound_receiving.MAX_BYTES:
+        raise errors.PayloadTooLarge(f"An event may have {inbound_receiving.MAX_BYTES} bytes.")
+    url = settings.PUBLIC_URL + request.get_full_path()
+    query = request.GET.dict() if request.META.get("QUERY_STRING") else {}
+    delivery = Delivery("POST", url, request.META, query, request.body)
+    if echo := inbound_handshakes.before_verifying(provider, delivery, address):
+        return _say(echo)
+    hook = provider.webhook or inbound_receiving.NOTHING_DECLARED
+    delivery.data = inbound_receiving.parse(hook, delivery)
+    if hook.handshake == "challenge" and (echo := inbound_handshakes.after_verifying(hook, delivery)):
+        inbound_receiving.believe(provider, hook, delivery, address)
+        return _say(echo)
+    return json_response(dumps({"received": True, "eventId": inbound_receiving.receive(provider, delivery, address)}))
+
+
+def _say(echo: Echo) -> HttpResponse:
+    """Said back as text that no browser runs."""
+    response = HttpResponse(echo.text, content_type=echo.media_type, headers={"X-Content-Type-Options": "nosniff"})
+    if echo.secret:
+        response[inbound_handshakes.SECRET_HEADER] = echo.secret
+    return response
