@@ -1,4 +1,4 @@
-"""What is read from a provider, how it is synced again, and how the list of it is filtered, sorted and paged."""
+"""How the list of what was read is filtered, sorted, paged and counted."""
 
 from __future__ import annotations
 
@@ -9,19 +9,25 @@ from typing import Any
 import pytest
 from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from accounts import tokens as account_tokens
-from connect_platform.core import work
-from connections.models import Connection, HistoryItem, Sync
-from connections.services import syncing
-from integrations.providers.sandbox import history_item
+from connections.models import Connection, HistoryItem, ResourceState
+from connections.services import history, positions, reading
+from integrations.providers.sandbox import provider
 from integrations.sandbox.history import ITEMS
 from tests import factories
-from tests.connections.cast import Caller, sync, vendor_of
 
 Read = Callable[..., Any]
 DAY = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def keep(connection: Connection, elements: list[dict[str, Any]]) -> ResourceState:
+    """Store elements of the sandbox's history as a page of a run."""
+    state, _ = ResourceState.objects.get_or_create(connection=connection, resource="history", defaults={"generation": 1})
+    found = [reading.found(provider, provider.resources[0], element) for element in elements]
+    history.store(state, {item.external_id: item for item in found})
+    state.save()
+    return state
 
 
 @pytest.fixture
@@ -31,7 +37,7 @@ def read(client: Any, db: None) -> Read:
     assert user.company
     key = factories.make_key(factories.make_actor(user), permissions_wanted=("read",))[1]
     connection = Connection.objects.create(company=user.company, provider="sandbox", status="ready")
-    syncing._store(connection, [history_item(item) for item in ITEMS])
+    keep(connection, ITEMS)
     for number, item in enumerate(ITEMS):
         moment = DAY + timedelta(hours=number)
         HistoryItem.objects.filter(external_id=item["id"]).update(created_at=moment, updated_at=moment)
@@ -166,97 +172,107 @@ def test_intent_token_reads_its_own_connection_and_no_other(client: Any) -> None
     assert client.get("/connections", headers={"X-Intent-Token": token}).status_code == 403
 
 
-@pytest.mark.django_db(transaction=True)
-def test_syncing_again_changes_items_in_place(alice: Caller) -> None:
-    connection = alice.connect_key()
-    assert sync() == 1
-    before = dict(HistoryItem.objects.values_list("external_id", "id"))
-    assert len(before) == 30
-    HistoryItem.objects.filter(external_id="book_3").update(title="Old title", progress=1)
-    created = HistoryItem.objects.get(external_id="book_3").created_at
-    Sync.objects.create(connection=connection)
-    assert sync() == 1
-    assert dict(HistoryItem.objects.values_list("external_id", "id")) == before
-    changed = HistoryItem.objects.get(external_id="book_3")
-    assert (changed.title, changed.progress, changed.created_at) == ("Moby-Dick", 42, created)
-    body = alice.get(f"/connections/{connection.pk}")
-    assert body["status"] == "data_available"
-    (report,) = body["connectionMetadata"]["resources"]
-    assert (report["type"], report["status"], report["operation"], report["items"]) == ("history", "completed", "read", 30)
-    assert sync() == 0
+def kept_by(read: Read) -> ResourceState:
+    return ResourceState.objects.get(resource="history")
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_on_one_connection_make_no_duplicates(alice: Caller) -> None:
-    connection = alice.connect_key()
-    Sync.objects.create(connection=connection)
-    (first,), (second,) = Sync.claim(1), Sync.claim(1)
-    assert [first.run(), second.run()] == [True, True]
-    assert HistoryItem.objects.filter(connection=connection).count() == 30
+def test_total_is_the_kept_count_and_nothing_is_counted(read: Read) -> None:
+    assert kept_by(read).counts == {"book": 20, "movie": 10}
+    ResourceState.objects.update(counts={"book": 700_000, "movie": 300_000})
+    assert read(limit=1)["meta"]["total"] == 1_000_000
+    assert read(limit=1, type="movie")["meta"]["total"] == 300_000
+    assert read(limit=1, type="song")["meta"]["total"] == 0
+    assert read(limit=1, search="sherlock")["meta"]["total"] == 2
 
 
-@pytest.mark.django_db(transaction=True)
-def test_resource_the_provider_refuses_leaves_a_working_connection_and_a_report(alice: Caller) -> None:
-    connection = alice.connect_key()
-    vendor_of(alice, connection).faults(fail_next=1000, status=403)
-    assert sync() == 1
-    body = alice.get(f"/connections/{connection.pk}")
-    assert body["status"] == "data_partially_available"
-    assert body["connectionMetadata"]["resources"][0]["status"] == "failed"
-    assert body["connectionMetadata"]["lastError"]["code"] == "provider_forbidden"
-    vendor_of(alice, connection).faults(fail_next=0)
-    assert alice.proxy("/me").json()["status"] == 200
-    Sync.objects.create(connection=connection)
-    sync()
-    after = alice.get(f"/connections/{connection.pk}")
-    assert (after["status"], after["connectionMetadata"]["lastError"]) == ("data_available", None)
+def test_total_follows_what_changes_type_comes_back_and_goes(read: Read) -> None:
+    connection = kept_by(read).connection
+    keep(connection, [{**ITEMS[0], "type": "movie"}, {**ITEMS[1], "id": "new", "title": "New"}])
+    assert read(type="movie")["meta"]["total"] == 11
+    assert read(type="book")["meta"]["total"] == 20
+    state = keep(connection, [ITEMS[0]])
+    assert (state.counts, state.items) == ({"book": 21, "movie": 10}, 31)
+    ResourceState.objects.update(generation=2)
+    state = keep(connection, ITEMS[:25])
+    history.sweep(state)
+    state.save()
+    assert (state.counts, state.deleted) == ({"book": 20, "movie": 5}, 6)
+    assert read()["meta"]["total"] == HistoryItem.objects.count() == 25
 
 
-@pytest.mark.django_db(transaction=True)
-def test_provider_that_fails_for_a_while_is_read_later(alice: Caller) -> None:
-    connection = alice.connect_key()
-    vendor_of(alice, connection).faults(fail_next=1, status=500)
-    assert sync() == 1
-    row = Sync.objects.get()
-    assert (row.state, row.attempt) == ("waiting", 1)
-    assert row.due_at > timezone.now()
-    assert alice.get(f"/connections/{connection.pk}")["status"] == "data_processing"
-    Sync.objects.update(due_at=timezone.now())
-    assert sync() == 1
-    assert alice.get(f"/connections/{connection.pk}")["status"] == "data_available"
+def test_items_nobody_kept_count_of_are_counted(read: Read) -> None:
+    ResourceState.objects.all().delete()
+    assert read()["meta"]["total"] == 30
+    assert read(type="movie")["meta"]["total"] == 10
+    connection = HistoryItem.objects.all()[0].connection
+    assert keep(connection, [{**ITEMS[0], "id": "new"}]).counts == {"book": 21, "movie": 10}
 
 
-@pytest.mark.django_db(transaction=True)
-def test_last_try_that_fails_is_said(alice: Caller) -> None:
-    connection = alice.connect_key()
-    vendor_of(alice, connection).faults(fail_next=1000, status=500)
-    Sync.objects.update(attempt=len(work.Work.RETRIES))
-    sync()
-    assert Sync.objects.get().state == "failed"
-    body = alice.get(f"/connections/{connection.pk}")
-    assert body["status"] == "data_partially_available"
-    assert body["connectionMetadata"]["lastError"]["code"] == "sync_failed"
+def test_large_narrowed_total_is_counted_once_for_each_version(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "REMEMBERED", 5)
+    query = {"search": "the", "limit": 1}
+    with CaptureQueriesContext(database) as queries:
+        totals = [read(**query)["meta"]["total"] for _ in range(3)]
+    assert totals == [11] * 3
+    assert sum("SELECT count(*)" in str(query["sql"]) for query in queries) == 1
+    keep(kept_by(read).connection, [{**ITEMS[0], "id": "another", "title": "The Other"}])
+    assert read(**query)["meta"]["total"] == 12
 
 
-@pytest.mark.django_db(transaction=True)
-def test_worker_that_lost_its_lease_writes_nothing_more(alice: Caller) -> None:
-    connection = alice.connect_key()
-    (slow,) = Sync.claim(1)
-    assert slow.lease_until
-    assert timezone.now() < slow.lease_until < timezone.now() + timedelta(minutes=1)  # killed, it is taken over soon
-    Sync.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    (other,) = Sync.claim(1)
-    assert slow.run() is False
-    assert not HistoryItem.objects.exists()
-    assert other.run() is True
-    assert HistoryItem.objects.filter(connection=connection).count() == 30
-    assert alice.get(f"/connections/{connection.pk}")["status"] == "data_available"
+def test_unchanged_item_keeps_its_time_and_a_changed_one_its_id(read: Read) -> None:
+    before = dict(HistoryItem.objects.values_list("external_id", "updated_at"))
+    ids = dict(HistoryItem.objects.values_list("external_id", "id"))
+    state = keep(kept_by(read).connection, [*ITEMS[:3], {**ITEMS[3], "progress": 1}])
+    after = dict(HistoryItem.objects.values_list("external_id", "updated_at"))
+    assert [key for key in after if after[key] != before[key]] == ["book_4"]
+    assert dict(HistoryItem.objects.values_list("external_id", "id")) == ids
+    assert state.version == 2
 
 
-@pytest.mark.django_db(transaction=True)
-def test_connection_removed_while_it_is_read_leaves_nothing(alice: Caller) -> None:
-    connection = alice.connect_key()
-    (claimed,) = Sync.claim(1)
-    assert alice.call("DELETE", f"/connections/{connection.pk}").status_code == 204
-    assert claimed.run() is False
-    assert not HistoryItem.objects.exists()
+def test_title_that_no_index_could_hold_whole_is_stored_and_sorted(read: Read) -> None:
+    long = "".join(chr(0x4E00 + number * 37 % 20000) for number in range(1200))
+    keep(kept_by(read).connection, [{**ITEMS[0], "id": "long", "title": long}])
+    shown = read(sortBy="title", limit=1)["data"][0]
+    assert shown["title"] == long[:1000]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {}, {"type": "book"}, {"sortBy": "updatedAt"}, {"sortBy": "title"}, {"sortBy": "title", "type": "movie"},
+        {"sortBy": "type"}, {"startDate": "2026-03-01T12:30:00Z"}, {"sortOrder": "asc"},
+    ],
+)  # fmt: skip
+def test_place_of_a_page_is_found_in_an_index_alone(read: Read, query: dict[str, str]) -> None:
+    connection = kept_by(read).connection
+    asked: dict[str, Any] = {"page": 2, "limit": 5, "sortBy": "createdAt", "sortOrder": "desc", **query}
+    where, values = history._where(connection, asked)
+    order = f"{history._SORTS[asked['sortBy']]} {asked['sortOrder']}, id {asked['sortOrder']}"
+    with database.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
+        sql = f"EXPLAIN SELECT id FROM connections_historyitem WHERE {where} ORDER BY {order} LIMIT 5 OFFSET 5"
+        cursor.execute(sql, values)
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "Index Only Scan" in plan, plan
+
+
+@pytest.mark.parametrize("column", ["createdAt", "updatedAt", "title", "type"])
+@pytest.mark.parametrize("direction", ["asc", "desc"])
+def test_far_pages_start_from_a_row_that_is_known_and_show_the_same(
+    read: Read, column: str, direction: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = {"sortBy": column, "sortOrder": direction, "limit": 4}
+    plain = [titles(read(page=page, **query)) for page in range(1, 10)]
+    monkeypatch.setattr(positions, "FAR", 4)
+    for _ in range(2):
+        assert [titles(read(page=page, **query)) for page in range(1, 10)] == plain
+    assert [titles(read(page=page, **query)) for page in range(9, 0, -1)] == plain[::-1]
+    state = kept_by(read)
+    values = {"connection": state.connection_id}
+    key = positions.name(state.version, values, history._SORTS[column], direction)
+    found = positions.nearest(key, 21)
+    assert found
+    assert (found.place, HistoryItem.objects.get(pk=found.id).title) == (20, plain[5][0])
+    keep(state.connection, [{**ITEMS[0], "id": "0", "title": "AAA"}])
+    assert read(page=6, **query)["meta"]["total"] == 31
+    assert positions.nearest(key.replace(f":{state.version}:", f":{state.version + 1}:"), 21)
