@@ -1,0 +1,62 @@
+"""Makes a delivery for each endpoint that wants an event: each event once, however many workers look."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from django.db import connection
+
+from automation.models import WebhookDelivery
+from automation.services import switching, vocabulary
+from connect_platform.core import events, valkey, work
+
+BATCH = 1000
+
+# One statement, so one transaction: an event is dispatched exactly when its deliveries exist. An endpoint that is switched
+# off gets failed ones, so that they can be recovered.
+_FAN_OUT = """
+WITH taken AS (
+  SELECT id, company_id, type, data FROM core_event WHERE dispatched_at IS NULL ORDER BY id LIMIT %(batch)s
+  FOR UPDATE SKIP LOCKED
+), wanted AS (
+  SELECT taken.id AS event_id, endpoint.id AS endpoint_id, endpoint.status = 'active' AS is_active
+  FROM taken JOIN automation_webhookendpoint endpoint ON endpoint.company_id = taken.company_id
+  WHERE CASE endpoint.kind
+    WHEN 'company' THEN taken.type = ANY(%(known)s) AND endpoint.events && ARRAY[taken.type, '*']::varchar[]
+    ELSE taken.type = %(received)s AND endpoint.provider = replace(taken.data ->> 'providerType', '_', '-')
+      AND endpoint.events && ARRAY[taken.data ->> 'event', '*']::varchar[] END
+), made AS (
+  INSERT INTO automation_webhookdelivery (endpoint_id, event_id, state, finished_at, last_error)
+  SELECT endpoint_id, event_id, CASE WHEN is_active THEN 'waiting' ELSE 'failed' END,
+    CASE WHEN NOT is_active THEN statement_timestamp() END, CASE WHEN is_active THEN '' ELSE %(not_sent)s END FROM wanted
+  ON CONFLICT DO NOTHING RETURNING state
+), marked AS (
+  UPDATE core_event SET dispatched_at = statement_timestamp() FROM taken WHERE core_event.id = taken.id
+)
+SELECT (SELECT count(*) FROM taken), (SELECT count(*) FROM made WHERE state = 'waiting')
+"""
+
+
+def fan_out(batches: int = 200) -> int:
+    """Dispatch events until none is left or so many batches are done. Returns how many deliveries wait because of it."""
+    with suppress(valkey.Away, OSError):
+        valkey.client().delete(events.WAKE_KEY)  # what is emitted from here on may wake a worker again
+    made = 0
+    for _ in range(batches):
+        looked_at, waiting = fan_out_batch()
+        made += waiting
+        if waiting:
+            work.publish(WebhookDelivery)
+        if looked_at < BATCH:
+            break
+    return made
+
+
+def fan_out_batch() -> tuple[int, int]:
+    """Dispatch one batch, all or nothing: how many events were looked at, and how many deliveries wait because of them."""
+    values: dict[str, Any] = {"batch": BATCH, "known": list(vocabulary.COMPANY_EVENTS), "received": vocabulary.RECEIVED}
+    with connection.cursor() as cursor:
+        cursor.execute(_FAN_OUT, {**values, "not_sent": switching.NOT_SENT})
+        looked_at, waiting = cursor.fetchone()
+    return looked_at, waiting
