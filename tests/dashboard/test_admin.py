@@ -12,7 +12,7 @@ from django.test import Client
 from connect_platform.core.crypto import EncryptedJSONField
 from tests.factories import make_user
 
-OURS = ("accounts", "billing", "connections", "core", "integrations", "sandbox")
+OURS = ("accounts", "automation", "billing", "connections", "core", "integrations", "sandbox")
 MODELS = [model for label in OURS for model in apps.get_app_config(label).get_models()]
 #: Columns from which a secret could be made or recognized.
 SECRET_NAMES = {"hash", "secret_hash", "digest", "client_secret_digest", "credential", "wrapped", "state_hash", "browser_hash"}

@@ -10,9 +10,20 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import ApiKey, App, Company, Invitation, OAuthClient, Outlet, User
+from automation.models import WebhookDelivery, WebhookEndpoint
 from connect_platform.core.actors import Actor
-from connections.models import Connection, ConnectLink, ConnectSession, HistoryItem, Status
-from integrations.models import Toolkit
+from connect_platform.core.events import Event
+from connections.models import (
+    Connection,
+    ConnectLink,
+    ConnectSession,
+    HistoryItem,
+    InboundAddress,
+    InboundEvent,
+    ProviderSubscription,
+    Status,
+)
+from integrations.models import OAuthApp, Toolkit
 from tests import factories
 
 Headers = dict[str, Any]
@@ -31,12 +42,20 @@ class Side:
     key: ApiKey
     client: OAuthClient
     outlet: Outlet
+    address: InboundAddress
+    subscription: ProviderSubscription
+    inbound: InboundEvent
     invitation: Invitation
     link: ConnectLink
     session: ConnectSession
     public: Connection
     own: Connection
     apps: Connection
+    oauth_app: OAuthApp
+    webhook: WebhookEndpoint
+    forwarding: WebhookEndpoint
+    delivery: WebhookDelivery
+    forwarded: WebhookDelivery
     credentials: dict[str, Headers]
 
 
@@ -83,7 +102,27 @@ def make_side(name: str) -> Side:
         hash=uuid.uuid4().hex,
         expires_at=timezone.now() + timedelta(days=1),
     )
+    address = InboundAddress.objects.create(
+        company=company, provider="sandbox", digest=uuid.uuid4().hex, secrets={"token": "t", "verify_token": "v"}
+    )
+    subscription = ProviderSubscription.objects.create(company=company, connection=public, address=address)
+    inbound = InboundEvent.objects.create(
+        provider="sandbox", scope=address.pk, event_id="e1", address=address, company=company, body='{"private": true}'
+    )
+    secrets = {"current": "whsec_" + "QUJD" * 10}
+    hook: dict[str, Any] = {"company": company, "url": "https://example.com/hooks", "events": ["*"], "secrets": secrets}
+    webhook = WebhookEndpoint.objects.create(kind="company", **hook)
+    forwarding = WebhookEndpoint.objects.create(kind="provider", provider="sandbox", **hook)
+    event = Event.objects.create(company_id=company.pk, type="webhook.test", data={"own": 1}, dispatched_at=timezone.now())
+    delivery, forwarded = (WebhookDelivery.objects.create(endpoint=one, event=event) for one in (webhook, forwarding))
     return Side(
+        webhook=webhook,
+        forwarding=forwarding,
+        delivery=delivery,
+        forwarded=forwarded,
+        address=address,
+        subscription=subscription,
+        inbound=inbound,
         company=company,
         user=user,
         actor=actor,
@@ -99,6 +138,9 @@ def make_side(name: str) -> Side:
         invitation=invitation,
         own=Connection.objects.create(surface="connect", **mine),
         apps=Connection.objects.create(surface="apps", app=app, user_id=end_user, **mine),
+        oauth_app=OAuthApp.objects.create(
+            company_id=company.pk, provider="sandbox", client_id=f"{name}-client", secrets={"client_secret": "secret"}
+        ),
         credentials=_credentials(actor, user, app, end_user, key_text, public),
     )
 
