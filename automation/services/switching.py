@@ -54,7 +54,8 @@ def switch_off(endpoint_id: str, reason: WebhookEndpoint.Reason, actor: Actor | 
 def _tell_admins(endpoint: WebhookEndpoint, why: str) -> None:
     admins = User.objects.filter(company_id=endpoint.company_id, role=User.Role.ADMIN, is_active=True)
     host = endpoint.url.split("/")[2]
-    context: dict[str, object] = {"host": host, "webhook": endpoint.pk, "why": why, "link": f"{settings.PUBLIC_URL}/dashboard"}
+    link = f"{settings.PUBLIC_URL}/dashboard/webhooks/{endpoint.pk}"
+    context: dict[str, object] = {"host": host, "webhook": endpoint.pk, "why": why, "link": link}
     for address in admins.order_by("pk").values_list("email", flat=True):
         mail.send(endpoint.company_id, address, f"A webhook to {host} was switched off"[:200], "webhook_disabled", context)
 
@@ -109,4 +110,4 @@ def _queue(deliveries: QuerySet[WebhookDelivery]) -> int:
 def require_active(endpoint: WebhookEndpoint) -> None:
     """Raises Conflict while the endpoint is switched off."""
     if not endpoint.is_active:
-        raise Conflict("The webhook is switched off.", hint='Set its status to "active" first.')
+        raise Conflict("The webhook is switched off.", hint='Switch it on first: its status must be "active".')

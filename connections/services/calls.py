@@ -205,8 +205,17 @@ def refused(provider: Provider, connection: Connection, answer: Answer) -> Provi
 
 
 def _sent(order: Order[http.Response]) -> Answer:
-    answer = read(sending.send(order))
+    """The provider's answer, without the connection's credential where it says that back."""
+    raw = sending.send(order)
+    answer = read(raw)
     answer.attempts = order.attempt.tries
+    # What is shorter, and the name of an account, may stand in any answer without being the secret.
+    name = (order.connection.credentials or {}).get("username")
+    secrets = tuple(secret for secret in secrets_of(order.connection) if len(secret) >= 8 and secret != name)
+    if redaction.is_said(raw.body, secrets):
+        answer.data = redaction.redacted(answer.data, secrets)
+    if redaction.is_said("\n".join(answer.headers.values()).encode(), secrets):
+        answer.headers = redaction.redacted(answer.headers, secrets)
     return answer
 
 

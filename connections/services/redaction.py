@@ -55,6 +55,11 @@ def _inside_base64(raw: bytes, before: int) -> str:
     return text[(0, 2, 3)[before] : len(text) - (4 - rest if rest else 0)]
 
 
+def is_said(raw: bytes, secrets: Iterable[str]) -> bool:
+    """Whether one of them stands in `raw`, in any spelling: far cheaper than looking through what was made of it."""
+    return any(spelling.encode() in raw for secret in secrets for spelling in _spellings(secret))
+
+
 def redacted(value: Any, secrets: tuple[str, ...]) -> Any:
     """`value`, which may be nested JSON, with each secret replaced by MASK, in keys too."""
     return _clean(value, _pattern(secrets)) if secrets else value

@@ -16,8 +16,8 @@ from connect_platform.core.api.rendering import dumps
 from connect_platform.core.errors import ConnectError
 from connect_platform.core.http_stream import Stream, open_stream
 from connections.models import Connection
-from connections.services import answers, credentials, recording, sending
-from connections.services.calls import Trail, Wanted, proxied, proxy_attempt
+from connections.services import answers, credentials, recording, redaction, sending
+from connections.services.calls import Trail, Wanted, proxied, proxy_attempt, secrets_of
 from connections.services.recording import Attempt
 from connections.services.sending import Order, Terms
 from integrations.spec import Provider
@@ -61,7 +61,8 @@ def stream(actor: Actor, provider: Provider, connection: Connection, wanted: Wan
     except ConnectError as error:
         recording.failed(attempt, error)
         raise
-    headers = {name: value for name, value in answer.headers.items() if name not in answers.HIDDEN}
+    shown = {name: value for name, value in answer.headers.items() if name not in answers.HIDDEN}
+    headers = redaction.redacted(shown, secrets_of(connection))
     credentials.release(database)
     return Streamed(answer.status, headers, length, _told(attempt, answer.status, length, pieces), attempt.tries)
 

@@ -15,6 +15,7 @@ from authlib.oauth1 import ClientAuth
 
 from connect_platform.core import http
 from connect_platform.core.errors import ProviderError, ProviderUnreachable
+from connections.services import redaction
 from integrations import oauth_requests, render
 from integrations.services.clients import OAuthClient
 from integrations.spec import ClientCredentials, OAuth1, OAuth2, Provider, Revoke
@@ -179,15 +180,17 @@ def _ask(
     kept: Mapping[str, Any] | None = None,
 ) -> Tokens:
     request = oauth_requests.token_request(provider, auth, client, template, form, fields, client_auth)
-    return _read(http.send(request), kept or {})
+    given = {name: form[name] for name in ("code", "code_verifier", "refresh_token") if name in form}
+    hidden = redaction.secrets_of({**(kept or {}), **given, "client_secret": client.secret}, {})
+    return _read(http.send(request), kept or {}, hidden)
 
 
 def _request(call: render.Call) -> http.Request:
     return http.Request(method=call.method, url=call.url, headers=call.headers, body=call.body, timeout=oauth_requests.TIMEOUT)
 
 
-def _read(answer: http.Response, kept: Mapping[str, Any]) -> Tokens:
-    """Tokens out of an answer, or the error it means."""
+def _read(answer: http.Response, kept: Mapping[str, Any], hidden: tuple[str, ...] = ()) -> Tokens:
+    """Tokens out of an answer, or the error it means, in which nothing of `hidden` is said back."""
     if answer.status >= 500 or answer.status == 429:
         raise ProviderUnreachable(
             "The provider's token endpoint is failing.", code="provider_unavailable", provider_status=answer.status
@@ -196,7 +199,7 @@ def _read(answer: http.Response, kept: Mapping[str, Any]) -> Tokens:
     nested = raw.get("authed_user")
     token = raw.get("access_token") or (nested.get("access_token") if isinstance(nested, dict) else None)
     if answer.status >= 400 or not token:
-        raise _refusal(answer.status, raw)
+        raise _refusal(answer.status, raw, hidden or redaction.secrets_of(kept, {}))
     changed = {name: raw[name] for name in ("refresh_token", "token_type", "id_token") if raw.get(name)}
     life = raw.get("expires_in")
     expires_in = float(life) if isinstance(life, int | float | str) and str(life).replace(".", "", 1).isdigit() else None
@@ -207,9 +210,10 @@ def _read(answer: http.Response, kept: Mapping[str, Any]) -> Tokens:
     )
 
 
-def _refusal(status: int, raw: Mapping[str, Any]) -> ProviderError:
+def _refusal(status: int, raw: Mapping[str, Any], hidden: tuple[str, ...]) -> ProviderError:
     word = oauth_requests.error_word(raw)
-    said = str(raw.get("error_description") or raw.get("message") or word)[:200]
+    # Cut last: half a secret would not be known again.
+    said = str(redaction.redacted(str(raw.get("error_description") or raw.get("message") or word), hidden))[:200]
     if word in oauth_requests.CLIENT_REFUSED:
         return InvalidClient(provider_status=status, details={"provider_error": said})
     if word in oauth_requests.GRANT_REFUSED:

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts import pages, tokens
+from accounts.browser_sessions import SessionStore
 from accounts.models import ApiKey, App, Company, Invitation, OAuthClient, Outlet, User
 from accounts.services import members, passwords, verification
 from tests import factories
@@ -249,3 +251,17 @@ def test_admin_lists_and_opens_every_model_without_its_secrets(model: Any) -> No
         assert page.status_code == 200
         for secret in (app.jwt_secret, text, ApiKey.objects.values_list("hash", flat=True)[0]):
             assert secret not in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_no_session_that_could_be_taken_over(client: Client) -> None:
+    user = factories.make_user(factories.make_company())
+    client.force_login(user)
+    cookie = client.cookies["connect_session"].value
+    assert [row.session_key for row in Session.objects.all()] == [SessionStore.named(cookie)]
+    assert client.get("/dashboard").status_code == 200
+    client.cookies["connect_session"] = SessionStore.named(cookie)
+    assert client.get("/dashboard").status_code == 302
+    client.cookies["connect_session"] = cookie
+    client.post("/sign-out")
+    assert Session.objects.count() == 0

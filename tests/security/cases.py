@@ -386,6 +386,7 @@ ELSEWHERE_NOT_BOUND: dict[tuple[str, str, str], str] = {
     ("PATCH", "/v1/{app_id}/integrations/configure/{toolkit}/credentials", "client_id"): "known at the provider, not here",
     ("POST", "/connect/v1/oauth-apps", "clientId"): "known at the provider, not here",
     ("GET", "/intent-token", "adid"): "an advertisement, not a row",
+    ("POST", "/v1/{app_id}/mcp", "id"): "the number of a JSON-RPC message",
 }
 
 
