@@ -27,6 +27,8 @@ from connect_platform.core.crypto import EncryptedJSONField
 from connect_platform.core.ids import uuid7
 
 KEEP = timedelta(hours=24)
+#: How often a key that is freed again and again is tried for.
+TRIES = 20
 IN_FLIGHT = timedelta(minutes=2)
 
 
@@ -84,7 +86,7 @@ def _open(view: SurfaceView, request: Request, key: str) -> tuple[IdempotencyRec
     scope = f"{view.actor.app_id or view.actor.kind}{view.actor.end_user} {request.method} {request.resolver_match.route}"[:200]  # type: ignore[union-attr]
     names = {"company_id": view.actor.company_id, "scope": scope, "key": key}
     IdempotencyRecord.objects.filter(**names, created_at__lt=timezone.now() - KEEP).delete()
-    while True:
+    for _ in range(TRIES):
         try:
             with transaction.atomic():
                 return IdempotencyRecord.objects.create(**names, fingerprint=_fingerprint(request)), True
@@ -92,6 +94,7 @@ def _open(view: SurfaceView, request: Request, key: str) -> tuple[IdempotencyRec
             if record := IdempotencyRecord.objects.filter(**names).first():
                 return record, False
             # The request that held the key has just failed and freed it: it is ours to try.
+    raise errors.ServiceUnavailable("The Idempotency-Key could not be taken.")
 
 
 def _replay(record: IdempotencyRecord, fingerprint: str) -> HttpResponseBase:

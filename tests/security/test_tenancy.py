@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 
 from connections.models import Connection
-from connections.services import selfservice
+from connections.services.connecting import selfservice
 from tests import factories
 from tests.security import cases, snapshots
 from tests.security.operations import Operation, all_operations, api_operations, body_schema, query_names
