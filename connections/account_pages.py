@@ -14,7 +14,7 @@ from connect_platform.core.errors import ConnectError
 from connections import returning
 from connections.models import ConnectSession
 from connections.pages import problem, provider_context
-from connections.services import choosing, connecting, offers, reconnecting, sessions
+from connections.services.connecting import choosing, connecting, offers, reconnecting, sessions
 
 
 @never_cache

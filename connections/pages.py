@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from connect_platform.core.errors import ConnectError, Gone, InvalidInput, NotFound
 from connections import returning
 from connections.models import ConnectLink, ConnectSession
-from connections.services import connecting, pasting, sessions, storing
+from connections.services.connecting import connecting, pasting, sessions, storing
 from integrations.spec import Auth, OAuth1, OAuth2, Provider
 
 #: Sentences for people, by error code; anything else says what the error says.

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from connect_platform.core.errors import ConnectError
 from connections.models import Connection, ConnectSession, Status
-from connections.services import connecting, sessions, storing
+from connections.services.connecting import connecting, sessions, storing
 
 log = structlog.get_logger(__name__)
 

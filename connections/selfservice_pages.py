@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from connect_platform.core.errors import ConnectError
 from connections.models import Connection, SelfServiceLink, Status
 from connections.pages import problem, provider_context
-from connections.services import disconnecting, finding, selfservice, sessions
+from connections.services.connecting import disconnecting, finding, selfservice, sessions
 
 #: Keeps the visit; only pages below /accounts get it.
 COOKIE = "connect_accounts"

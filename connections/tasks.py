@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from connections.services import (
-    checking,
-    inbound_inbox,
-    inbound_matching,
-    inbound_silence,
-    inbound_subscribing,
-    selfservice,
-    sessions,
-    syncing,
-    timeline,
-)
+from connections.services.connecting import selfservice, sessions
+from connections.services.health import checking, timeline
+from connections.services.inbound import inbox as inbound_inbox
+from connections.services.inbound import matching as inbound_matching
+from connections.services.inbound import silence as inbound_silence
+from connections.services.inbound import subscribing as inbound_subscribing
+from connections.services.syncing import syncing
 
 
 @shared_task

@@ -20,7 +20,7 @@ from connect_platform.core.errors import ConnectError, ServiceUnavailable
 from connect_platform.core.events import Event
 from connect_platform.core.http_pool import Pool
 from connect_platform.core.outgoing import Response
-from connections.services.credentials import release
+from connections.services.health.credentials import release
 
 log = structlog.get_logger(__name__)
 #: Calls in flight in one process; seconds between looks for more, seconds in which answers are gathered to be written together,

@@ -17,7 +17,7 @@ from automation.services import signing, switching
 from automation.services.claiming import Claim
 from connect_platform.core.errors import ConnectError
 from connect_platform.core.outgoing import OutgoingError, Response
-from connections.services.redaction import MASK
+from connections.services.calling.redaction import MASK
 
 #: An endpoint where nothing arrived for so long is switched off.
 PATIENCE_DAYS = 5

@@ -19,7 +19,8 @@ from connect_platform.dashboard import figures
 from connect_platform.dashboard.templatetags.frame import STATES
 from connect_platform.dashboard.visitors import page, visitor, writer
 from connections.models import Connection, HistoryItem, Status
-from connections.services import disconnecting, finding, sessions, timeline
+from connections.services.connecting import disconnecting, finding, sessions
+from connections.services.health import timeline
 from integrations import catalogue
 
 PAGE_SIZE = 25

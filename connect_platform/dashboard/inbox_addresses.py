@@ -20,9 +20,10 @@ from connect_platform.core.errors import ConnectError, InvalidInput, NotFound
 from connect_platform.dashboard import figures
 from connect_platform.dashboard.visitors import page, visitor, writer
 from connections.models import Connection, InboundAddress, ProviderSubscription
-from connections.services import finding, inbound_addresses
-from connections.services.inbound_receiving import NOTHING_DECLARED
-from connections.services.inbound_verifying import UNSIGNED
+from connections.services.connecting import finding
+from connections.services.inbound import addresses as inbound_addresses
+from connections.services.inbound.receiving import NOTHING_DECLARED
+from connections.services.inbound.verifying import UNSIGNED
 from integrations import catalogue
 from integrations.spec import Provider
 

@@ -23,7 +23,8 @@ from connect_platform.dashboard import figures
 from connect_platform.dashboard.visitors import page, visitor, writer
 from connections.api.inbox import subscription_body
 from connections.models import Connection, InboundAddress, InboundEvent, ProviderSubscription
-from connections.services import inbound_inbox, inbound_subscribing
+from connections.services.inbound import inbox as inbound_inbox
+from connections.services.inbound import subscribing as inbound_subscribing
 
 PAGE_SIZE = 25
 #: Bytes shown of a body.

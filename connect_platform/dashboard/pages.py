@@ -17,7 +17,7 @@ from connect_platform.core.mail import Mail
 from connect_platform.dashboard import attention, figures, waiting
 from connect_platform.dashboard.visitors import page, staff_page, visitor, writer
 from connections.models import LIVE, Status
-from connections.services import sessions
+from connections.services.connecting import sessions
 from integrations import catalogue
 
 PAGE_SIZE = 50

@@ -20,7 +20,8 @@ from connect_platform.core.idempotency import idempotent
 from connections import returning
 from connections.api import examples, terms
 from connections.models import LISTED, LIVE, Connection, Status
-from connections.services import calls, disconnecting, explaining, finding, sessions
+from connections.services.calling import calls, explaining
+from connections.services.connecting import disconnecting, finding, sessions
 from integrations import catalogue
 from integrations.models import Toolkit
 from integrations.services import clients, toolkits

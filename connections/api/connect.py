@@ -20,7 +20,8 @@ from connect_platform.core.errors import InvalidInput, NotFound
 from connect_platform.core.idempotency import idempotent
 from connections.api import examples, terms
 from connections.models import LIVE, Connection, Status
-from connections.services import calls, disconnecting, explaining, finding, pasting
+from connections.services.calling import calls, explaining
+from connections.services.connecting import disconnecting, finding, pasting
 from integrations import catalogue
 from integrations.spec import Action, Provider
 

@@ -18,7 +18,8 @@ from connect_platform.core.idempotency import idempotent
 from connections.api import examples
 from connections.api.connect import STATUS_WORDS
 from connections.models import LISTED, Connection, Health, HealthCheck
-from connections.services import checking, credentials, finding, scopes, timeline
+from connections.services.connecting import finding, scopes
+from connections.services.health import checking, credentials, timeline
 from integrations import catalogue
 
 WORDS = ("connected", "expired", "disconnected")

@@ -16,7 +16,8 @@ from connect_platform.core.api.rendering import json_response
 from connect_platform.core.api.schema import operation
 from connections.api import examples
 from connections.api.public import in_envelope
-from connections.services import finding, history
+from connections.services.connecting import finding
+from connections.services.syncing import history
 
 
 class LastMoment(serializers.DateTimeField):

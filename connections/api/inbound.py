@@ -14,9 +14,10 @@ from connect_platform.core.api import dialects
 from connect_platform.core.api.rendering import dumps, json_response
 from connect_platform.core.api.schema import operation
 from connections.models import InboundAddress
-from connections.services import inbound_handshakes, inbound_receiving
-from connections.services.inbound_handshakes import Echo
-from connections.services.inbound_verifying import Delivery
+from connections.services.inbound import handshakes as inbound_handshakes
+from connections.services.inbound import receiving as inbound_receiving
+from connections.services.inbound.handshakes import Echo
+from connections.services.inbound.verifying import Delivery
 from integrations import catalogue
 from integrations.spec import Provider
 

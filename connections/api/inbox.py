@@ -16,7 +16,10 @@ from connect_platform.core.errors import InvalidInput, NotFound
 from connect_platform.core.ids import is_uuid
 from connections.api import inbox_examples as examples
 from connections.models import Connection, InboundAddress, InboundEvent, InboundRejection, ProviderSubscription
-from connections.services import finding, inbound_addresses, inbound_inbox, inbound_subscribing
+from connections.services.connecting import finding
+from connections.services.inbound import addresses as inbound_addresses
+from connections.services.inbound import inbox as inbound_inbox
+from connections.services.inbound import subscribing as inbound_subscribing
 from integrations import catalogue
 from integrations.spec import Provider
 

@@ -20,7 +20,7 @@ from connect_platform.core.idempotency import idempotent
 from connections.api import examples
 from connections.api.integrations import branding
 from connections.models import Connection, ConnectSession
-from connections.services import sessions
+from connections.services.connecting import sessions
 from integrations import catalogue
 from integrations.spec import Provider
 

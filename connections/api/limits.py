@@ -10,7 +10,8 @@ from rest_framework.response import Response
 from accounts.api.surfaces import AppsView, ConnectView
 from connect_platform.core.api.schema import operation
 from connections.models import Connection
-from connections.services import budgets, finding
+from connections.services.calling import budgets
+from connections.services.connecting import finding
 
 EXAMPLE = {
     "connectionId": "0192c7a0-0000-7000-8000-000000000000",

@@ -16,7 +16,7 @@ from connect_platform.core.api.fields import Object, Text
 from connect_platform.core.api.schema import operation
 from connect_platform.core.errors import PermissionDenied
 from connect_platform.core.idempotency import idempotent
-from connections.services import finding
+from connections.services.connecting import finding
 from integrations.services import toolkits
 
 

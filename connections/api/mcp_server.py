@@ -36,8 +36,8 @@ from connect_platform.core.api import dialects
 from connect_platform.core.api.rendering import dumps
 from connect_platform.core.errors import ConnectError
 from connections.api.apps import failed
-from connections.services import tools
-from connections.services.tools import Tool
+from connections.services.calling import tools
+from connections.services.calling.tools import Tool
 
 PAGE = 50
 INSTRUCTIONS = (

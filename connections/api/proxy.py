@@ -23,8 +23,9 @@ from connect_platform.core.outgoing import EgressDenied, header_lines
 from connections.api import terms
 from connections.api.uploads import Upload, UploadParser
 from connections.models import Connection
-from connections.services import bodies, calls, explaining, finding, paginating, streaming
-from connections.services.calls import Terms, Trail, Wanted
+from connections.services.calling import bodies, calls, explaining, paginating, streaming
+from connections.services.calling.calls import Terms, Trail, Wanted
+from connections.services.connecting import finding
 from integrations import catalogue
 from integrations.spec import Provider
 

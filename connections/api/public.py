@@ -19,7 +19,7 @@ from connect_platform.core.api.rendering import dumps, json_response
 from connect_platform.core.api.schema import operation
 from connections.api import examples
 from connections.models import PUBLIC_STATUS, Connection
-from connections.services import disconnecting, finding
+from connections.services.connecting import disconnecting, finding
 from integrations import catalogue
 
 WORDS = tuple(dict.fromkeys(PUBLIC_STATUS.values()))

@@ -15,7 +15,7 @@ from connect_platform.core.api.schema import operation
 from connect_platform.core.idempotency import idempotent
 from connections.api import examples
 from connections.models import AccountChange, Connection
-from connections.services import finding, sessions
+from connections.services.connecting import finding, sessions
 
 #: One scope (RFC 6749 §3.3): visible ASCII without the quotation mark and the backslash.
 SCOPE = r"^[\x21\x23-\x5B\x5D-\x7E]+$"

@@ -12,7 +12,8 @@ from accounts.api.surfaces import ConnectView
 from connect_platform.core.api.fields import Flag, Text, Whole
 from connect_platform.core.api.schema import operation
 from connections.models import Connection, ResourceState
-from connections.services import finding, resources
+from connections.services.connecting import finding
+from connections.services.syncing import resources
 from integrations.spec import Resource
 
 ID = "0199a3c4-6f0e-7c1a-9d2b-3f5e8a7b1c2d"

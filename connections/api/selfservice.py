@@ -15,7 +15,7 @@ from connect_platform.core.api.schema import operation
 from connect_platform.core.idempotency import idempotent
 from connections.api import examples
 from connections.models import SelfServiceLink
-from connections.services import finding, selfservice
+from connections.services.connecting import finding, selfservice
 
 DESCRIPTION = (
     "On this page one end user sees what they connected, what it allows and how it stands, connects it again, and ends it. "

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from connect_platform.core.api.rendering import loads
 from connect_platform.core.errors import InvalidInput
-from connections.services.sending import MOST_RETRIES, MOST_WAIT, Terms
+from connections.services.calling.sending import MOST_RETRIES, MOST_WAIT, Terms
 
 
 class TermsBody(serializers.Serializer[Any]):

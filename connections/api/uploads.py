@@ -13,7 +13,7 @@ from rest_framework.parsers import BaseParser
 
 from connect_platform.core.api.rendering import OrjsonParser
 from connect_platform.core.errors import InvalidInput, PayloadTooLarge
-from connections.services.bodies import Content
+from connections.services.calling.bodies import Content
 
 _BOUNDARY = re.compile(r"[A-Za-z0-9'()+_,./:=? -]{0,69}[A-Za-z0-9'()+_,./:=?-]")  # RFC 2046 §5.1.1
 

@@ -163,7 +163,7 @@ class Connection(models.Model):
 
     def news(self) -> dict[str, Any]:
         """The data of a `Connection.Updated` event: where it stands now, and the page that mends it."""
-        from connections.services import reconnecting  # services use models
+        from connections.services.connecting import reconnecting  # services use models
 
         return {
             "connectionId": str(self.id),

@@ -82,13 +82,13 @@ WHERE id IN (
     @classmethod
     def run_batch(cls, rows: Sequence[Self]) -> None:
         """Check all of them at once: nearly all the time goes by waiting for providers."""
-        from connections.services import checking  # services use models
+        from connections.services.health import checking  # services use models
 
         checking.run_batch(rows)
 
     def run(self) -> bool:
         """Check one claimed connection and set the time of its next check. False when another worker has taken over."""
-        from connections.services import checking  # services use models
+        from connections.services.health import checking  # services use models
 
         return checking.run(self)
 

@@ -108,7 +108,7 @@ class Sync(work.Work):
         return str(self.id)
 
     def perform(self) -> work.Finish | None:
-        from connections.services import syncing  # services use models
+        from connections.services.syncing import syncing  # services use models
 
         return syncing.run(self)
 
@@ -117,7 +117,7 @@ class Sync(work.Work):
         return self._fenced(lease_until=Now() + self.LEASE)
 
     def gave_up(self, reason: str) -> None:
-        from connections.services import syncing
+        from connections.services.syncing import syncing
 
         syncing.gave_up(self, reason)
 

@@ -162,11 +162,11 @@ class ProviderSubscription(work.Work):
         return str(self.id)
 
     def perform(self) -> work.Finish | None:
-        from connections.services import inbound_subscribing  # services use models
+        from connections.services.inbound import subscribing as inbound_subscribing  # services use models
 
         return inbound_subscribing.perform(self)
 
     def gave_up(self, reason: str) -> None:
-        from connections.services import inbound_subscribing
+        from connections.services.inbound import subscribing as inbound_subscribing
 
         inbound_subscribing.gave_up(self)

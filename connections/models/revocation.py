@@ -27,7 +27,7 @@ class Revocation(work.Work):
         return f"{self.provider} {self.connection_id}"
 
     def perform(self) -> work.Finish | None:
-        from connections.services import disconnecting
+        from connections.services.connecting import disconnecting
 
         return disconnecting.revoke(self)
 

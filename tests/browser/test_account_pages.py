@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import Company
 from connect_platform.core.actors import Actor
 from connections.models import Connection, Health, Status
-from connections.services import selfservice, sessions
+from connections.services.connecting import selfservice, sessions
 from tests.browser.test_pages import check
 from tests.dashboard.rows import make_connection
 from tests.factories import make_company

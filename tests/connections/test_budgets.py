@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from connect_platform.core import valkey
-from connections.services import budgets
+from connections.services.calling import budgets
 from integrations import catalogue
 from integrations.conventions import RateHeaders
 from tests.connections.cast import Caller, vendor_of

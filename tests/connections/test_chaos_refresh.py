@@ -13,7 +13,7 @@ import pytest
 from tests.connections.refresh_storm import FLYING, rage
 from tests.core.test_run import Platform, ended, serve
 
-KILLS, CONNECTIONS = 8, 150
+KILLS, CONNECTIONS = 4, 100
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ import pytest
 
 from connect_platform.core.errors import InvalidInput, ProviderError, ProviderUnreachable
 from connections.models import Connection
-from connections.services import connecting, tokens
-from connections.services.credentials import Access, authorized
+from connections.services.connecting import connecting, tokens
+from connections.services.health.credentials import Access, authorized
 from integrations.render import Call
 from integrations.services.clients import OAuthClient
 from integrations.spec import AccountField, ApiKey, Auth, Basic, ClientCredentials, OAuth2, Provider, Request, rfc7009

@@ -15,7 +15,7 @@ from connect_platform.core.actors import system
 from connect_platform.core.audit import AuditEntry
 from connect_platform.core.events import Event
 from connections.models import Connection, HistoryItem, Revocation
-from connections.services import disconnecting
+from connections.services.connecting import disconnecting
 from tests.connections.cast import Caller, secret_of, sync, vendor_of
 from tests.factories import make_company
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from connect_platform.core.audit import AuditEntry
 from connect_platform.core.errors import ConnectError
 from connections.models import Connection, Status
-from connections.services import budgets, explaining, redaction
-from connections.services.calls import Wanted, action_prepare, proxied
+from connections.services.calling import budgets, explaining, redaction
+from connections.services.calling.calls import Wanted, action_prepare, proxied
 from integrations import catalogue
 from tests.connections.cast import Caller, secret_of, vendor_of
 

@@ -11,7 +11,7 @@ from accounts.models import Company
 from connect_platform.core.actors import Actor
 from connect_platform.core.errors import Conflict, ConnectionUnusable, NotFound
 from connections.models import Connection, Status
-from connections.services import finding
+from connections.services.connecting import finding
 from integrations import catalogue
 from tests import factories
 from tests.connections.cast import Caller

@@ -15,7 +15,7 @@ from connect_platform.core import valkey
 from connect_platform.core.audit import AuditEntry
 from connect_platform.core.events import Event
 from connections.models import Connection, HealthCheck, HealthEvent
-from connections.services import checking, credentials, health, timeline
+from connections.services.health import checking, credentials, health, timeline
 from integrations.models import OAuthApp
 from tests import factories
 from tests.connections.cast import Caller, secret_of, vendor_of

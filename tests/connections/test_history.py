@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import tokens as account_tokens
 from connections.models import Connection, HistoryItem, ResourceState
-from connections.services import history, positions, reading
+from connections.services.syncing import history, positions, reading
 from integrations.providers.sandbox import provider
 from integrations.sandbox.history import ITEMS
 from tests import factories

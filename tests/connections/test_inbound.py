@@ -15,7 +15,7 @@ import requests
 
 from connect_platform.core.events import Event
 from connections.models import Connection, InboundEvent, InboundMatch, InboundRejection, Status
-from connections.services import inbound_matching
+from connections.services.inbound import matching as inbound_matching
 from tests.connections.cast import Caller
 
 pytestmark = pytest.mark.django_db(transaction=True)

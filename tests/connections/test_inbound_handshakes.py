@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from connections.models import InboundAddress, InboundEvent
-from connections.services import inbound_addresses
+from connections.services.inbound import addresses as inbound_addresses
 from integrations import catalogue
 from tests import factories
 from tests.connections.test_inbound_verifying import b64, mac

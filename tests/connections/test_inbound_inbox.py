@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from connect_platform.core.events import Event
 from connections.models import HealthEvent, InboundEvent, InboundMatch, InboundRejection
-from connections.services import inbound_inbox, inbound_matching, inbound_silence
+from connections.services.inbound import inbox as inbound_inbox
+from connections.services.inbound import matching as inbound_matching
+from connections.services.inbound import silence as inbound_silence
 from tests.connections.cast import Caller
 from tests.connections.test_inbound import deliver, event, make_address, signed, states
 

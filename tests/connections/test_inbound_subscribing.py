@@ -12,7 +12,8 @@ from django.utils import timezone
 from connect_platform.core import work
 from connect_platform.core.events import Event
 from connections.models import Connection, HealthEvent, InboundAddress, InboundEvent, InboundMatch, ProviderSubscription, Status
-from connections.services import inbound_matching, inbound_subscribing
+from connections.services.inbound import matching as inbound_matching
+from connections.services.inbound import subscribing as inbound_subscribing
 from integrations import catalogue, render
 from integrations.sandbox.models import Hook, HookDelivery
 from tests.connections.cast import Caller, vendor_of

@@ -19,8 +19,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 
 from connect_platform.core.errors import ServiceUnavailable
-from connections.services import inbound_addresses, inbound_keys, inbound_tokens, inbound_verifying
-from connections.services.inbound_verifying import Delivery, refusal
+from connections.services.inbound import addresses as inbound_addresses
+from connections.services.inbound import keys as inbound_keys
+from connections.services.inbound import tokens as inbound_tokens
+from connections.services.inbound import verifying as inbound_verifying
+from connections.services.inbound.verifying import Delivery, refusal
 from integrations import catalogue
 from integrations.conventions import Webhook
 from integrations.models import OAuthApp

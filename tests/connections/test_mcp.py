@@ -6,7 +6,8 @@ import asyncio
 import os
 import sys
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx2
@@ -23,7 +24,7 @@ from mcp_types import CallToolResult
 from connect_platform.core.audit import AuditEntry
 from connect_platform.core.config import ROOT
 from connections.api import mcp_server
-from connections.services.tools import Tool
+from connections.services.calling.tools import Tool
 from integrations import catalogue
 from integrations.services import toolkits
 from tests import factories
@@ -51,7 +52,13 @@ def speak(shop: Storefront, job: Job, *, mode: str = "auto", query: str = "", **
             async with Client(transport, mode=mode) as client:
                 return await job(client)
 
-    return asyncio.run(main())
+    return run(main())
+
+
+def run(main: Coroutine[Any, Any, Any]) -> Any:
+    """On a thread of its own: a browser driven by another test may have left an event loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, main).result()
 
 
 def as_user(shop: Storefront, user: str) -> dict[str, str]:
@@ -263,7 +270,7 @@ def test_the_command_serves_the_same_on_standard_input_and_output(shop: Storefro
         async with Client(started) as client:
             return (await client.list_tools()).tools, await echo(client)
 
-    tools, result = asyncio.run(main())
+    tools, result = run(main())
     assert "SANDBOX_ECHO" in [tool.name for tool in tools]
     assert result.structured_content == {"message": "hi"}
 

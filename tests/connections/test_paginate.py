@@ -13,9 +13,9 @@ import requests
 
 from connect_platform.core.errors import InvalidInput, ProviderError
 from connections.models import Connection, Status
-from connections.services import bodies, paginating
-from connections.services.answers import Answer
-from connections.services.calls import Wanted
+from connections.services.calling import bodies, paginating
+from connections.services.calling.answers import Answer
+from connections.services.calling.calls import Wanted
 from integrations import catalogue
 from integrations.conventions import Pagination
 from tests.connections.cast import Caller, vendor_of

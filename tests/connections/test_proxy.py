@@ -14,8 +14,8 @@ import requests
 from connect_platform.core import http
 from connect_platform.core.audit import AuditEntry
 from connections.models import Connection
-from connections.services import sending, streaming
-from connections.services.calls import Terms, Trail, Wanted
+from connections.services.calling import sending, streaming
+from connections.services.calling.calls import Terms, Trail, Wanted
 from tests.connections.cast import Caller, secret_of, vendor_of
 from tests.core.fault_proxy import FaultProxy, Faults
 from tests.core.hostile_servers import RawServer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from connect_platform.core.errors import ProviderError
-from connections.services import reading
+from connections.services.syncing import reading
 from integrations.providers.github import provider as github
 from integrations.providers.sandbox import provider
 

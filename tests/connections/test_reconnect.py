@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from connect_platform.core import work
 from connections.models import AccountChange, Connection, ConnectSession, HealthEvent, HistoryItem, Revocation
-from connections.services import reconnecting, sessions
+from connections.services.connecting import reconnecting, sessions
 from integrations.sandbox.models import Grant
 from integrations.services import clients
 from tests.connections.browser import Browser

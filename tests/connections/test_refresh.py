@@ -17,7 +17,8 @@ from connect_platform.core.config import ROOT
 from connect_platform.core.errors import ConnectError, ConnectionUnusable, ProviderError
 from connect_platform.core.events import Event
 from connections.models import Connection
-from connections.services import credentials, reconnecting, refreshing, tokens
+from connections.services.connecting import reconnecting, tokens
+from connections.services.health import credentials, refreshing
 from tests.connections.cast import Caller, secret_of, vendor_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -106,7 +107,7 @@ def test_revoked_authorization_expires_the_connection_and_destroys_the_secret(al
         cursor.execute("SELECT credentials IS NULL FROM connections_connection WHERE id = %s", [row.pk])
         assert cursor.fetchone() == (True,)
     event = Event.objects.filter(type="Connection.Updated").latest("id")
-    told = {"connectionId": str(row.pk), "provider": "sandbox", "status": "inactive", "resources": []}
+    told: dict[str, Any] = {"connectionId": str(row.pk), "provider": "sandbox", "status": "inactive", "resources": []}
     told |= {"health": "needs_reauth", "cause": row.health_cause, "reconnectUrl": event.data["reconnectUrl"]}
     assert event.data == told
     assert reconnecting.read(event.data["reconnectUrl"].rpartition("/")[2]) == (connection, [])
@@ -294,7 +295,7 @@ django.setup()
 from django.conf import settings
 settings.PUBLIC_URL = settings.SANDBOX_URL = sys.argv[2]
 from connections.models import Connection
-from connections.services import credentials
+from connections.services.health import credentials
 print("ready", flush=True)
 sys.stdin.readline()
 row = Connection.objects.get(pk=sys.argv[1])

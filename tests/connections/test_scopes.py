@@ -9,7 +9,7 @@ from django.db import connection as database
 
 from connect_platform.core.errors import ConnectionUnusable
 from connections.models import Connection, HealthEvent
-from connections.services import reconnecting, scopes
+from connections.services.connecting import reconnecting, scopes
 from integrations import catalogue, validator
 from integrations.sandbox.models import Item
 from integrations.spec import ApiKey, OAuth2, Provider

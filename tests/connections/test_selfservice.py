@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from connect_platform.core.audit import AuditEntry
 from connections.models import Connection, Health, SelfServiceLink, Status
-from connections.services import selfservice
+from connections.services.connecting import selfservice
 from integrations.sandbox.models import Grant
 from tests import factories
 from tests.connections.browser import Browser

@@ -13,7 +13,7 @@ from django.utils import timezone
 from connect_platform.core import work
 from connect_platform.core.events import Event
 from connections.models import Connection, HealthEvent, HistoryItem, ResourceState, Sync, SyncedItem
-from connections.services import reading, syncing
+from connections.services.syncing import reading, syncing
 from integrations.providers.sandbox import provider
 from integrations.sandbox.models import Item
 from integrations.spec import Resource

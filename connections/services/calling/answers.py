@@ -9,7 +9,7 @@ from typing import Any
 from connect_platform.core import http
 from connect_platform.core.api.rendering import loads
 from connect_platform.core.errors import ProviderError, ProviderUnreachable
-from connections.services import budgets
+from connections.services.calling import budgets
 from integrations.spec import Provider
 
 #: Not shown to the caller: cookies are the provider's session with us.

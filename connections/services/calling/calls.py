@@ -15,11 +15,13 @@ from connect_platform.core.errors import InvalidInput, ProviderError
 from connect_platform.core.ids import uuid7
 from connect_platform.core.outgoing import IDEMPOTENT
 from connections.models import Connection
-from connections.services import bodies, credentials, redaction, scopes, sending
-from connections.services.answers import Answer, read, refusal
-from connections.services.bodies import Content
-from connections.services.recording import Attempt, recorded
-from connections.services.sending import Order, Prepare, Terms
+from connections.services.calling import bodies, redaction, sending
+from connections.services.calling.answers import Answer, read, refusal
+from connections.services.calling.bodies import Content
+from connections.services.calling.recording import Attempt, recorded
+from connections.services.calling.sending import Order, Prepare, Terms
+from connections.services.connecting import scopes
+from connections.services.health import credentials
 from integrations import catalogue, render
 from integrations.render import Call
 from integrations.services import clients
@@ -212,10 +214,8 @@ def _sent(order: Order[http.Response]) -> Answer:
     # What is shorter, and the name of an account, may stand in any answer without being the secret.
     name = (order.connection.credentials or {}).get("username")
     secrets = tuple(secret for secret in secrets_of(order.connection) if len(secret) >= 8 and secret != name)
-    if redaction.is_said(raw.body, secrets):
-        answer.data = redaction.redacted(answer.data, secrets)
-    if redaction.is_said("\n".join(answer.headers.values()).encode(), secrets):
-        answer.headers = redaction.redacted(answer.headers, secrets)
+    if redaction.is_said("\n".join(answer.headers.values()).encode() + b"\n" + raw.body, secrets):
+        answer.data, answer.headers = redaction.redacted(answer.data, secrets), redaction.redacted(answer.headers, secrets)
     return answer
 
 

@@ -12,8 +12,10 @@ from django.utils import timezone
 from connect_platform.core.api.rendering import loads
 from connect_platform.core.errors import ConnectError
 from connections.models import Connection
-from connections.services import budgets, credentials, redaction, scopes
-from connections.services.sending import Prepare
+from connections.services.calling import budgets, redaction
+from connections.services.calling.sending import Prepare
+from connections.services.connecting import scopes
+from connections.services.health import credentials
 from integrations.render import Call
 from integrations.spec import CREDENTIAL_FIELDS, Action, Basic, OAuth1, Provider
 

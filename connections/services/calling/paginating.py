@@ -16,9 +16,10 @@ from django.core import signing
 from connect_platform.core.api.rendering import dumps
 from connect_platform.core.errors import ConnectError, InvalidInput, ProviderError
 from connections.models import Connection
-from connections.services import bodies, credentials
-from connections.services.answers import Answer
-from connections.services.calls import Wanted, fields_of
+from connections.services.calling import bodies
+from connections.services.calling.answers import Answer
+from connections.services.calling.calls import Wanted, fields_of
+from connections.services.health import credentials
 from integrations.conventions import Pagination
 from integrations.dotted import lookup
 from integrations.render import base_url

@@ -14,8 +14,9 @@ from django.db import connection as database
 from connect_platform.core import http
 from connect_platform.core.errors import ProviderError
 from connections.models import Connection
-from connections.services import answers, budgets, credentials, health
-from connections.services.recording import Attempt
+from connections.services.calling import answers, budgets
+from connections.services.calling.recording import Attempt
+from connections.services.health import credentials, health
 from integrations.render import Call
 from integrations.spec import Effect
 

@@ -16,10 +16,11 @@ from connect_platform.core.api.rendering import dumps
 from connect_platform.core.errors import ConnectError
 from connect_platform.core.http_stream import Stream, open_stream
 from connections.models import Connection
-from connections.services import answers, credentials, recording, redaction, sending
-from connections.services.calls import Trail, Wanted, proxied, proxy_attempt, secrets_of
-from connections.services.recording import Attempt
-from connections.services.sending import Order, Terms
+from connections.services.calling import answers, recording, redaction, sending
+from connections.services.calling.calls import Trail, Wanted, proxied, proxy_attempt, secrets_of
+from connections.services.calling.recording import Attempt
+from connections.services.calling.sending import Order, Terms
+from connections.services.health import credentials
 from integrations.spec import Provider
 
 _PIECE = 64 * 1024

@@ -8,8 +8,9 @@ from typing import Any
 
 from connect_platform.core.actors import Actor
 from connect_platform.core.errors import InvalidInput, NotFound
-from connections.services import calls, finding
-from connections.services.calls import Answer
+from connections.services.calling import calls
+from connections.services.calling.calls import Answer
+from connections.services.connecting import finding
 from integrations import catalogue
 from integrations.models import Toolkit
 from integrations.services import toolkits

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from connect_platform.core.errors import Conflict, Gone
 from connections.models import AccountChange, Connection, ConnectSession, Status
-from connections.services import offers, storing
-from connections.services.offers import Offer
+from connections.services.connecting import offers, storing
+from connections.services.connecting.offers import Offer
 
 
 def may_replace(session: ConnectSession) -> bool:

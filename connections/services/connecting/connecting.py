@@ -15,8 +15,9 @@ from django.db import transaction
 
 from connect_platform.core.errors import ConnectError, InvalidInput, ProviderError
 from connections.models import Connection, ConnectSession
-from connections.services import credentials, offers, storing, tokens
-from connections.services.identity import identify, picked
+from connections.services.connecting import offers, storing, tokens
+from connections.services.connecting.identity import identify, picked
+from connections.services.health import credentials
 from integrations import oauth_requests, render
 from integrations.services import clients
 from integrations.services.clients import OAuthClient

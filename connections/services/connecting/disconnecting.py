@@ -11,7 +11,9 @@ from connect_platform.core import audit, events, work
 from connect_platform.core.actors import Actor
 from connect_platform.core.errors import ConnectError, ProviderError
 from connections.models import Connection, ConnectSession, Revocation, Status
-from connections.services import inbound_subscribing, timeline, tokens
+from connections.services.connecting import tokens
+from connections.services.health import timeline
+from connections.services.inbound import subscribing as inbound_subscribing
 from integrations import catalogue
 from integrations.services import clients
 from integrations.services.clients import OAuthClient

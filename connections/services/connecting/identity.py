@@ -11,7 +11,8 @@ import structlog
 from connect_platform.core import http
 from connect_platform.core.errors import InvalidInput, ProviderUnreachable
 from connections.models import Connection
-from connections.services import calls, credentials
+from connections.services.calling import calls
+from connections.services.health import credentials
 from integrations import render
 from integrations.dotted import lookup
 from integrations.spec import Auth, Provider, Request

@@ -9,8 +9,9 @@ from typing import Any
 from django.utils import timezone
 
 from connections.models import Connection, ConnectSession
-from connections.services import credentials, disconnecting, scopes, tokens
-from connections.services.identity import Identity
+from connections.services.connecting import disconnecting, scopes, tokens
+from connections.services.connecting.identity import Identity
+from connections.services.health import credentials
 from integrations.services.clients import OAuthClient
 from integrations.spec import Auth
 

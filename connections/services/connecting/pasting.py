@@ -12,8 +12,9 @@ from connect_platform.core import audit
 from connect_platform.core.actors import Actor
 from connect_platform.core.errors import InvalidInput
 from connections.models import Connection, ConnectSession
-from connections.services import connecting, credentials, offers, storing, tokens
-from connections.services.identity import Identity, identify
+from connections.services.connecting import connecting, offers, storing, tokens
+from connections.services.connecting.identity import Identity, identify
+from connections.services.health import credentials
 from integrations.spec import ApiKey, Auth, Basic, ClientCredentials, Provider
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from connect_platform.core.errors import ConnectionUnusable
 from connections.models import Connection
-from connections.services import reconnecting, timeline
+from connections.services.connecting import reconnecting
+from connections.services.health import timeline
 from integrations.spec import Action, Auth, OAuth2, Provider
 
 #: They say who signed in and for how long, not what may be done, and providers often leave them out of their answer

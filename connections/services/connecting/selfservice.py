@@ -17,7 +17,7 @@ from connect_platform.core import audit
 from connect_platform.core.actors import Actor
 from connect_platform.core.errors import Gone, NotFound
 from connections.models import LISTED, Connection, Health, SelfServiceLink, Status
-from connections.services import scopes
+from connections.services.connecting import scopes
 
 #: How long a link can be opened, and how long a visit lasts from there.
 LINK_LIFETIME = timedelta(minutes=30)

@@ -13,7 +13,7 @@ from connect_platform.core import audit
 from connect_platform.core.actors import Actor, system
 from connect_platform.core.errors import Gone, NotFound
 from connections.models import SESSION_LIFETIME, AccountChange, Connection, ConnectLink, ConnectSession, Status
-from connections.services import offers, scopes
+from connections.services.connecting import offers, scopes
 from integrations.services import clients, toolkits
 from integrations.spec import Provider
 

@@ -11,8 +11,10 @@ from connect_platform.core import audit
 from connect_platform.core.actors import system
 from connect_platform.core.errors import Conflict, Gone
 from connections.models import AccountChange, Connection, ConnectLink, ConnectSession, Health, Status
-from connections.services import checking, disconnecting, offers, scopes, syncing, timeline
-from connections.services.offers import Offer
+from connections.services.connecting import disconnecting, offers, scopes
+from connections.services.connecting.offers import Offer
+from connections.services.health import checking, timeline
+from connections.services.syncing import syncing
 
 
 class OtherAccount(Conflict):

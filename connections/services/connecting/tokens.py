@@ -15,7 +15,7 @@ from authlib.oauth1 import ClientAuth
 
 from connect_platform.core import http
 from connect_platform.core.errors import ProviderError, ProviderUnreachable
-from connections.services import redaction
+from connections.services.calling import redaction
 from integrations import oauth_requests, render
 from integrations.services.clients import OAuthClient
 from integrations.spec import ClientCredentials, OAuth1, OAuth2, Provider, Revoke

@@ -23,7 +23,8 @@ from django.utils import timezone
 from connect_platform.core import http, valkey
 from connect_platform.core.errors import Conflict, ConnectError, ConnectionUnusable, ProviderError, ProviderUnreachable
 from connections.models import LIVE, Connection, Health, HealthCheck
-from connections.services import answers, calls, credentials, health, timeline
+from connections.services.calling import answers, calls
+from connections.services.health import credentials, health, timeline
 from integrations import render
 from integrations.spec import Request
 

@@ -22,8 +22,9 @@ from django.utils import timezone
 from connect_platform.core import keeper, metrics
 from connect_platform.core.errors import ConnectError, ConnectionUnusable, ProviderError
 from connections.models import Connection, Status
-from connections.services import reconnecting, refreshing
-from connections.services.refreshing import refresh_time, release
+from connections.services.connecting import reconnecting
+from connections.services.health import refreshing
+from connections.services.health.refreshing import refresh_time, release
 from integrations.render import Call, fill
 from integrations.services import clients
 from integrations.spec import ApiKey, Auth, Basic, ClientCredentials, OAuth1, OAuth2

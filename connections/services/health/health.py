@@ -17,7 +17,7 @@ from django.utils import timezone
 from connect_platform.core import events, valkey
 from connect_platform.core.errors import ConnectError
 from connections.models import LIVE, Connection, Health, HealthCheck, HealthEvent
-from connections.services import timeline
+from connections.services.health import timeline
 from integrations.services.clients import OAuthClient
 from integrations.spec import Provider
 

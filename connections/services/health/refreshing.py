@@ -19,7 +19,8 @@ from django.utils import timezone
 
 from connect_platform.core.errors import ConnectError
 from connections.models import Connection, Health, Status
-from connections.services import health, scopes, timeline, tokens
+from connections.services.connecting import scopes, tokens
+from connections.services.health import health, timeline
 from integrations.services import clients
 from integrations.services.clients import OAuthClient
 from integrations.spec import ClientCredentials, OAuth2

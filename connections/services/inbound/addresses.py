@@ -16,8 +16,9 @@ from connect_platform.core.actors import Actor
 from connect_platform.core.errors import Conflict, InvalidInput, NotFound
 from connect_platform.core.ids import prefixed
 from connections.models import Connection, InboundAddress
-from connections.services import inbound_keys, inbound_verifying
-from connections.services.inbound_receiving import NOTHING_DECLARED
+from connections.services.inbound import keys as inbound_keys
+from connections.services.inbound import verifying as inbound_verifying
+from connections.services.inbound.receiving import NOTHING_DECLARED
 from integrations.spec import Provider
 
 #: Addresses a company may have.

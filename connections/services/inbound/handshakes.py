@@ -10,8 +10,8 @@ from django.db import transaction
 from connect_platform.core.api.rendering import dumps
 from connect_platform.core.errors import InvalidInput, MethodNotAllowed, PermissionDenied
 from connections.models import InboundAddress
-from connections.services import inbound_keys
-from connections.services.inbound_verifying import Delivery
+from connections.services.inbound import keys as inbound_keys
+from connections.services.inbound.verifying import Delivery
 from integrations.conventions import Webhook
 from integrations.spec import Provider
 

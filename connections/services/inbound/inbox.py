@@ -17,7 +17,8 @@ from connect_platform.core.errors import NotFound
 from connect_platform.core.events import Event
 from connect_platform.core.ids import is_uuid
 from connections.models import InboundEvent, InboundMatch, InboundRejection
-from connections.services import inbound_matching, inbound_waking
+from connections.services.inbound import matching as inbound_matching
+from connections.services.inbound import waking as inbound_waking
 
 MOST_REPLAYED = 10_000
 REMOVED_AT_ONCE = 2000

@@ -15,8 +15,10 @@ from connect_platform.core.errors import InvalidInput, NotAuthenticated, NotFoun
 from connect_platform.core.gathering import Gathering
 from connect_platform.core.ids import is_uuid, uuid7
 from connections.models import InboundAddress, InboundEvent
-from connections.services import inbound_keys, inbound_verifying, inbound_waking
-from connections.services.inbound_verifying import UNSIGNED, Delivery
+from connections.services.inbound import keys as inbound_keys
+from connections.services.inbound import verifying as inbound_verifying
+from connections.services.inbound import waking as inbound_waking
+from connections.services.inbound.verifying import UNSIGNED, Delivery
 from integrations.conventions import Webhook
 from integrations.dotted import lookup
 from integrations.spec import Provider

@@ -6,7 +6,7 @@ from django.db import connection as database
 from django.db import transaction
 
 from connections.models import LIVE, Connection
-from connections.services import timeline
+from connections.services.health import timeline
 
 #: Events in the last two weeks from which a rhythm can be read.
 FEWEST = 10

@@ -16,10 +16,12 @@ from connect_platform.core import audit, http, work
 from connect_platform.core.actors import Actor, system
 from connect_platform.core.errors import ConnectError, InvalidInput, NotFound, Unprocessable
 from connections.models import LIVE, Connection, InboundAddress, ProviderSubscription
-from connections.services import calls, inbound_addresses, timeline
-from connections.services.answers import Answer, read
-from connections.services.recording import Attempt, recorded
-from connections.services.sending import Order, Terms, send
+from connections.services.calling import calls
+from connections.services.calling.answers import Answer, read
+from connections.services.calling.recording import Attempt, recorded
+from connections.services.calling.sending import Order, Terms, send
+from connections.services.health import timeline
+from connections.services.inbound import addresses as inbound_addresses
 from integrations import render
 from integrations.conventions import Subscription
 from integrations.dotted import lookup

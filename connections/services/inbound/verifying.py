@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_der_public_key, load_pem_public_key
 
-from connections.services import inbound_tokens
+from connections.services.inbound import tokens as inbound_tokens
 from integrations.conventions import Webhook
 from integrations.dotted import lookup
 

@@ -14,8 +14,8 @@ from orjson import loads
 from connect_platform.core import prepared, valkey
 from connect_platform.core.ids import uuid7
 from connections.models import Connection, HistoryItem, ResourceState
-from connections.services import positions
-from connections.services.reading import Found
+from connections.services.syncing import positions
+from connections.services.syncing.reading import Found
 
 _COLUMNS = ("type", "title", "authors", "progress", "read", "isbn", "isbn13", "isbn10", "asin", "description", "thumbnail_url")
 #: Most letters of a text column.

@@ -14,7 +14,7 @@ import orjson
 from connect_platform.core.actors import system
 from connect_platform.core.errors import ProviderError
 from connections.models import Connection
-from connections.services import calls
+from connections.services.calling import calls
 from integrations.dotted import lookup
 from integrations.render import fill
 from integrations.spec import Pagination, Provider, Request, Resource

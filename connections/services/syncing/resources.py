@@ -18,8 +18,8 @@ from connect_platform.core import work
 from connect_platform.core.errors import InvalidInput, NotFound
 from connect_platform.core.ids import is_uuid, uuid7
 from connections.models import Connection, ResourceState, Sync, SyncedItem
-from connections.services import credentials
-from connections.services.reading import Found
+from connections.services.health import credentials
+from connections.services.syncing.reading import Found
 from integrations.spec import Resource
 
 

@@ -21,7 +21,8 @@ from django.utils.dateparse import parse_datetime
 from connect_platform.core import events, work
 from connect_platform.core.errors import ConnectError, ConnectionUnusable
 from connections.models import LIVE, Connection, ResourceState, Status, Sync
-from connections.services import history, reading, resources, timeline
+from connections.services.health import timeline
+from connections.services.syncing import history, reading, resources
 from integrations import catalogue
 from integrations.dotted import lookup
 from integrations.spec import Increment, Resource

@@ -18,8 +18,8 @@ from accounts.services import apps, clients, keys, sessions
 from connect_platform.core import work
 from connect_platform.core.actors import Actor
 from connections.models import Connection, Status, Sync
-from connections.services import pasting
-from connections.services import sessions as visits
+from connections.services.connecting import pasting
+from connections.services.connecting import sessions as visits
 from integrations import catalogue
 from integrations.sandbox import server
 from integrations.services import toolkits

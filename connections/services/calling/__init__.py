@@ -1,0 +1,1 @@
+"""Calls through connections: rendered, sent within the quota, retried where that is safe, written down."""

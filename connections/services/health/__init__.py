@@ -1,0 +1,1 @@
+"""Credentials kept fresh, connections looked after, and what happened to them."""

@@ -1,0 +1,1 @@
+"""Webhooks that providers send: verified, stored once, matched, kept for replay."""

@@ -1,0 +1,1 @@
+"""What is read from accounts: first all of it, then what changed."""
