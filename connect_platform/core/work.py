@@ -67,6 +67,9 @@ class Work(models.Model):
     def gave_up(self, reason: str) -> None:
         """Called in the transaction that marks the row failed."""
 
+    def lock(self) -> None:
+        """Lock what others lock before this row, in the transaction that settles it: two orders would wait for each other."""
+
     @classmethod
     def claim(cls, limit: int) -> list[Self]:
         """Take up to `limit` due rows for one lease; rows whose lease ran out are taken over."""
@@ -129,6 +132,7 @@ class Work(models.Model):
 
     def _finish(self, finish: Finish | None) -> bool:
         with transaction.atomic():
+            self.lock()
             if not self._fenced(state=self.State.DONE, finished_at=Now(), lease_until=None, last_error=""):
                 log.warning("lease_lost", kind=self._meta.label, id=str(self.pk))
                 return False
@@ -143,6 +147,7 @@ class Work(models.Model):
     def _settle(self, reason: str, *, final: bool) -> bool:
         final = final or self.attempt > len(self.RETRIES)
         with transaction.atomic():
+            self.lock()
             if final:
                 written = self._fenced(state=self.State.FAILED, finished_at=Now(), lease_until=None, last_error=reason)
                 if written:

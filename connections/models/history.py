@@ -116,6 +116,10 @@ class Sync(work.Work):
         """Renew the lease. False where another worker has taken over."""
         return self._fenced(lease_until=Now() + self.LEASE)
 
+    def lock(self) -> None:
+        """The connection first, then its sync, then its resources: the order of everybody who writes more than one of them."""
+        Connection.objects.select_for_update(no_key=True).filter(pk=self.connection_id).exists()
+
     def gave_up(self, reason: str) -> None:
         from connections.services.syncing import syncing
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import requests
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
 from connect_platform.core import work
@@ -394,3 +396,27 @@ def test_connections_nothing_reads_are_found_and_read(connected: Connection) -> 
     assert syncing.revive() == 1
     assert sync() == 1
     assert syncing.revive() == 0
+
+
+def test_connecting_again_while_data_is_read_waits_for_nobody_in_a_circle(alice: Caller) -> None:
+    alice.connect_key("sandbox-key-0")
+    stop = threading.Event()
+
+    def read() -> None:
+        try:
+            while not stop.is_set():
+                sync()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        readers = [pool.submit(read) for _ in range(2)]
+        answers = [
+            alice.call("POST", "/connect/v1/providers/sandbox/connect", {"credentials": {"apiKey": f"sandbox-key-{number}"}})
+            for number in range(30)
+        ]
+        stop.set()
+        for reader in readers:
+            reader.result(60)
+    assert {answer.status_code for answer in answers} == {200}
+    assert not Sync.objects.exclude(last_error="").exists()

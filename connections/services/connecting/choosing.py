@@ -33,7 +33,7 @@ def replace(session: ConnectSession) -> Connection:
         raise Conflict("This connection must stay with its account.", code="account_change_not_allowed")
     with transaction.atomic():
         offer = _locked(session)
-        connection = Connection.objects.select_for_update().get(pk=session.connection_id)
+        connection = Connection.objects.select_for_update(no_key=True).get(pk=session.connection_id)
         storing.finish(session, connection)
         storing.save(connection, offer, made_by=session.pk)
         storing.record(connection)

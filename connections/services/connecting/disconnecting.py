@@ -28,7 +28,7 @@ def disconnect(actor: Actor, connection: Connection) -> str:
     """
     inbound_subscribing.end_all(connection)
     with transaction.atomic():
-        row = Connection.objects.select_for_update().get(pk=connection.pk)
+        row = Connection.objects.select_for_update(no_key=True).get(pk=connection.pk)
         revocation = _take_secret(row)
         row.move_to(
             Status.DISCONNECTED,

@@ -60,7 +60,7 @@ def connect_with_key(actor: Actor, provider: Provider, pasted: Mapping[str, str]
     known = Connection.objects.filter(**names).first()
     fresh, identity = tried(known or Connection(**names), auth, fields, secret)
     with transaction.atomic():
-        connection, _ = Connection.objects.select_for_update().get_or_create(**names)
+        connection, _ = Connection.objects.select_for_update(no_key=True).get_or_create(**names)
         storing.save(connection, offers.made(auth, fields, fresh, identity, []))
         audit.record(actor, "connection.connect", str(connection.id), detail={"provider": provider.slug})
     return connection

@@ -136,7 +136,7 @@ def close(session: ConnectSession, status: str, error: dict[str, Any] | None = N
     with transaction.atomic():
         offers.discard(session)
         ConnectSession.objects.filter(pk=session.pk).update(finished_at=timezone.now(), state_hash="", secret=None)
-        connection = Connection.objects.select_for_update().get(pk=session.connection_id)
+        connection = Connection.objects.select_for_update(no_key=True).get(pk=session.connection_id)
         if connection.status in (Status.PENDING, Status.CONNECTING):
             connection.move_to(status, last_error=error)
 

@@ -32,7 +32,7 @@ def store(session: ConnectSession, offer: Offer) -> Connection:
     before. Raises Gone where the visit or its link is used up, OtherAccount where the account is another than before.
     """
     with transaction.atomic():
-        connection = Connection.objects.select_for_update().get(pk=session.connection_id)
+        connection = Connection.objects.select_for_update(no_key=True).get(pk=session.connection_id)
         if session.offered_account:
             offers.discard(session)
         is_other = offers.is_other(connection, offer) and session.account_change != AccountChange.OVERWRITE
@@ -102,7 +102,7 @@ def earlier_of(connection: Connection, offer: Offer) -> Connection | None:
     """The connection its user made of the offered account before (surface *public*), locked; None where there is none."""
     if connection.surface != "public" or not connection.user_id or not offer.account_external_id:
         return None
-    same = Connection.objects.select_for_update().filter(
+    same = Connection.objects.select_for_update(no_key=True).filter(
         company_id=connection.company_id,
         user_id=connection.user_id,
         provider=connection.provider,

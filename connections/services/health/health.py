@@ -60,7 +60,9 @@ def well(row: Connection, stage: str) -> None:
 def found(connection: Connection, health: Health, error: ConnectError | None, stage: str) -> None:
     """Write what a check found, unless the connection has got other credentials or was ended since it began."""
     with transaction.atomic():
-        rows = Connection.objects.select_for_update().filter(pk=connection.pk, token_version=connection.token_version)
+        rows = Connection.objects.select_for_update(no_key=True).filter(
+            pk=connection.pk, token_version=connection.token_version
+        )
         row = rows.filter(status__in=LIVE).first()
         if row and error:
             unwell(row, health, cause(error, stage))
@@ -89,7 +91,7 @@ def _move_all(rows: models.QuerySet[Connection], health: Health, kind: str, why:
     detail = {"code": why["code"], "message": why["message"]} if why else {}
     while True:
         with transaction.atomic():
-            batch = list(rows.defer("credentials").order_by("pk").select_for_update()[:_BATCH])
+            batch = list(rows.defer("credentials").order_by("pk").select_for_update(no_key=True)[:_BATCH])
             moment = timezone.now()
             for row in batch:
                 row.health, row.health_cause, row.updated_at = health, why, moment

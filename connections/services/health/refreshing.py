@@ -143,7 +143,7 @@ def store(connection: Connection, fresh: tokens.Tokens, client: OAuthClient | No
     """Compare and swap: a late answer never overwrites a newer token. False where it came too late."""
     ends, renew = refresh_time(fresh.expires_in)
     with transaction.atomic():
-        row = _mine(connection).select_for_update().first()
+        row = _mine(connection).select_for_update(no_key=True).first()
         if row is None:
             return False
         before = row.scopes_granted
@@ -172,7 +172,7 @@ def keep(connection: Connection, error: ConnectError, *, is_refused: bool) -> st
     """The provider is away or does not like our client: the token stays, and is called with while it lives."""
     now = timezone.now()
     with transaction.atomic():
-        row = _mine(connection).select_for_update().first()
+        row = _mine(connection).select_for_update(no_key=True).first()
         if row is not None and row.is_live:
             row.refresh_claim, row.refresh_claim_until = None, None
             row.refresh_at = now + timedelta(seconds=error.retry_after or AGAIN)
@@ -200,7 +200,7 @@ def expire(connection: Connection, message: str, *, ran_out: bool = False) -> No
     code = "expired" if ran_out else "needs_reauth"
     error = ConnectError(message, code=code, hint="Connect the account again.")
     with transaction.atomic():
-        row = Connection.objects.select_for_update().get(pk=connection.pk)
+        row = Connection.objects.select_for_update(no_key=True).get(pk=connection.pk)
         if row.token_version == connection.token_version and row.is_live:
             health.unwell(
                 row,

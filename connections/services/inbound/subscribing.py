@@ -43,7 +43,7 @@ def create(actor: Actor, connection: Connection, inputs: Mapping[str, Any]) -> P
     rule = _rule(connection)
     chosen = _checked(rule, inputs)
     with transaction.atomic():
-        Connection.objects.select_for_update().get(pk=connection.pk)  # two at once must not make two addresses
+        Connection.objects.select_for_update(no_key=True).get(pk=connection.pk)  # two at once must not make two addresses
         row = ProviderSubscription.objects.filter(connection=connection, inputs=chosen).first()
         if row is None:
             provider = connection.definition

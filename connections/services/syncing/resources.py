@@ -50,7 +50,7 @@ def states(connection: Connection) -> list[tuple[Resource, ResourceState]]:
 def ask(connection: Connection, resource: Resource, *, full: bool, accept_deletions: bool) -> ResourceState:
     """Have a resource read now: what changed, or everything. Raises ConnectionUnusable where the connection has ended."""
     with transaction.atomic():
-        row = Connection.objects.select_for_update().filter(pk=connection.pk).first()
+        row = Connection.objects.select_for_update(no_key=True).filter(pk=connection.pk).first()
         if row is None:
             raise NotFound("There is no such connection.")
         if not row.is_live:
@@ -58,8 +58,8 @@ def ask(connection: Connection, resource: Resource, *, full: bool, accept_deleti
         state, _ = ResourceState.objects.get_or_create(connection=row, resource=resource.key)
         wanted = {"wants_full": True} if full else {}
         wanted |= {"accepts_deletions": True} if accept_deletions else {}
-        ResourceState.objects.filter(pk=state.pk).update(due_at=Now(), **wanted)
         queue(row)
+        ResourceState.objects.filter(pk=state.pk).update(due_at=Now(), **wanted)
     state.refresh_from_db()
     return state
 

@@ -63,8 +63,8 @@ class _Run:
 def start(connection: Connection) -> None:
     """Have everything read that the provider has to read, now and from now on, in the caller's transaction."""
     if connection.definition.resources:
-        ResourceState.objects.filter(connection=connection).update(due_at=Now())
         resources.queue(connection)
+        ResourceState.objects.filter(connection=connection).update(due_at=Now())
 
 
 def revive(limit: int = 500) -> int:
@@ -74,7 +74,7 @@ def revive(limit: int = 500) -> int:
     idle = Connection.objects.filter(provider__in=readable, status__in=LIVE).exclude(models.Exists(open_rows))
     for connection in (found := list(idle[:limit])):
         with transaction.atomic():
-            if Connection.objects.select_for_update().filter(pk=connection.pk, status__in=LIVE).exists():
+            if Connection.objects.select_for_update(no_key=True).filter(pk=connection.pk, status__in=LIVE).exists():
                 resources.queue(connection)
     return len(found)
 
@@ -94,6 +94,7 @@ def run(sync: Sync) -> work.Finish | None:
     transient = next((error for error in turn.failures if not error.permanent), None)
     if transient:
         with transaction.atomic():
+            sync.lock()
             _tell(turn, settled=False)
         raise transient
     return lambda: _finish(turn)
@@ -102,7 +103,7 @@ def run(sync: Sync) -> work.Finish | None:
 def _begin(connection_id: uuid.UUID) -> Connection | None:
     """The connection, its first read announced; None where it has ended. Later reads leave its status alone."""
     with transaction.atomic():
-        connection = Connection.objects.select_for_update().filter(pk=connection_id).first()
+        connection = Connection.objects.select_for_update(no_key=True).filter(pk=connection_id).first()
         if connection is None or not connection.is_live:
             return None
         if connection.status == Status.CONNECTED:
@@ -176,6 +177,7 @@ def _read(turn: _Run, resource: Resource, state: ResourceState) -> None:
 
 def _hold(sync: Sync, state: ResourceState) -> None:
     """Lock what only one may write, until the page is committed. Raises ConnectError `lease_lost`."""
+    sync.lock()
     if not sync.hold() or not ResourceState.objects.select_for_update().filter(pk=state.pk, holder=sync).exists():
         raise ConnectError("Another worker reads this connection now.", code="lease_lost", permanent=False)
     asked = ResourceState.objects.filter(pk=state.pk).values_list("due_at", "wants_full", "accepts_deletions")[0]
@@ -290,6 +292,7 @@ def _note(turn: _Run, resource: Resource, state: ResourceState, error: ConnectEr
         return
     turn.failures.append(error)
     with transaction.atomic():
+        turn.sync.lock()
         changes: dict[str, Any] = {"state": State.FAILED, "error": said, "due_at": _next_due(resource)}
         if getattr(error, "provider_status", None) not in (401, 403) and not isinstance(error, ConnectionUnusable):
             changes["place"] = None  # the place itself may be what the provider refuses
@@ -334,7 +337,7 @@ def _tell(turn: _Run, *, settled: bool) -> bool:
 
     A connection that is ready stays so while it is read again; only data that changed and resources that fail are told.
     """
-    connection = Connection.objects.select_for_update().filter(pk=turn.sync.connection_id).first()
+    connection = Connection.objects.select_for_update(no_key=True).filter(pk=turn.sync.connection_id).first()
     if connection is None or not connection.is_live:
         return False
     kept = resources.states(connection)
@@ -376,7 +379,7 @@ def _line(connection_id: uuid.UUID, resource: Resource, state: ResourceState) ->
 
 def gave_up(sync: Sync, reason: str) -> None:
     """After the last try: the connection works, its data is not all there, it says why, and is read when next due."""
-    connection = Connection.objects.select_for_update().filter(pk=sync.connection_id).first()
+    connection = Connection.objects.select_for_update(no_key=True).filter(pk=sync.connection_id).first()
     if connection is None or not connection.is_live:
         return
     error = {"code": "sync_failed", "message": reason, "hint": "It is read again when it is next due, or when you ask for it."}
