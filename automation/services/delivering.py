@@ -25,7 +25,7 @@ from connections.services.health.credentials import release
 log = structlog.get_logger(__name__)
 #: Calls in flight in one process; seconds between looks for more, seconds in which answers are gathered to be written together,
 #: and seconds until another task takes over.
-IN_FLIGHT, PAUSE, GATHER, SHIFT = 200, 0.1, 0.02, 60.0
+IN_FLIGHT, PAUSE, GATHER, SHIFT = 200, 0.1, 0.003, 60.0
 
 _one_at_a_time = threading.Lock()
 _asked = threading.Event()
