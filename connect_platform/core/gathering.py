@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-#: Of what one statement takes at most.
+#: So many items one statement takes.
 MOST = 200
 
 

@@ -39,19 +39,13 @@ class Inbound(ConnectView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            return self.answer(request, str(kwargs["type"]), str(kwargs.get("token", "")))
+            if request.method == "GET":
+                return self.get(request, **kwargs)
+            if request.method == "POST":
+                return self.post(request, **kwargs)
+            raise errors.MethodNotAllowed()
         except Exception as error:
             return dialects.respond(request, dialects.translate(error))
-
-    def answer(self, request: HttpRequest, type: str, token: str) -> HttpResponse:
-        """An acknowledgement or an echo. Raises ConnectError."""
-        if request.method not in ("GET", "POST"):
-            raise errors.MethodNotAllowed()
-        provider = catalogue.get(type)
-        address = inbound_receiving.address_of(provider, token) if token else None
-        if request.method == "GET":
-            return _say(inbound_handshakes.asked(provider, request.GET.dict(), address))
-        return _deliver(request, provider, address)
 
     @operation(
         "C.inbound.handshake",
@@ -63,7 +57,7 @@ class Inbound(ConnectView):
         public=True,
     )
     def get(self, request: HttpRequest, type: str) -> HttpResponse:
-        raise NotImplementedError  # dispatch answers
+        return _say(inbound_handshakes.asked(catalogue.get(type), request.GET.dict(), None))
 
     @operation(
         "C.inbound",
@@ -76,7 +70,7 @@ class Inbound(ConnectView):
         public=True,
     )
     def post(self, request: HttpRequest, type: str) -> HttpResponse:
-        raise NotImplementedError  # dispatch answers
+        return _deliver(request, catalogue.get(type), None)
 
 
 class InboundAtAddress(Inbound):
@@ -92,7 +86,9 @@ class InboundAtAddress(Inbound):
         public=True,
     )
     def get(self, request: HttpRequest, type: str, token: str) -> HttpResponse:  # type: ignore[override]
-        raise NotImplementedError  # dispatch answers
+        provider = catalogue.get(type)
+        address = inbound_receiving.address_of(provider, token)
+        return _say(inbound_handshakes.asked(provider, request.GET.dict(), address))
 
     @operation(
         "C.inbound-address",
@@ -105,7 +101,8 @@ class InboundAtAddress(Inbound):
         public=True,
     )
     def post(self, request: HttpRequest, type: str, token: str) -> HttpResponse:  # type: ignore[override]
-        raise NotImplementedError  # dispatch answers
+        provider = catalogue.get(type)
+        return _deliver(request, provider, inbound_receiving.address_of(provider, token))
 
 
 def _deliver(request: HttpRequest, provider: Provider, address: InboundAddress | None) -> HttpResponse:
