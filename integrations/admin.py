@@ -1,4 +1,4 @@
-"""Enabled toolkits and OAuth apps in the admin."""
+"""Enabled toolkits, OAuth apps and what was brought to the catalogue, in the admin."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.contrib import admin
 from unfold.admin import ModelAdmin
 
 from connect_platform.core.admin import ReadOnlyAdmin
-from integrations.models import OAuthApp, Toolkit
+from integrations.models import ApiDescription, CustomProvider, ImportedAction, OAuthApp, Toolkit
 
 
 @admin.register(Toolkit)
@@ -28,3 +28,26 @@ class OAuthAppAdmin(ReadOnlyAdmin):
     list_select_related = ("app",)
     search_fields = ("provider", "client_id", "=company_id", "=app__id", "redirect_domain")
     exclude = ("secrets",)
+
+
+@admin.register(CustomProvider)
+class CustomProviderAdmin(ReadOnlyAdmin):
+    """Read only: the API checks a definition before it is kept."""
+
+    list_display = ("slug", "company_id", "version", "created_at", "updated_at")
+    search_fields = ("slug", "=company_id")
+
+
+@admin.register(ApiDescription)
+class ApiDescriptionAdmin(ReadOnlyAdmin):
+    list_display = ("provider", "name", "company_id", "format", "api_version", "action_count", "updated_at")
+    list_filter = ("format", "updated_at")
+    search_fields = ("provider", "name", "title", "=company_id")
+
+
+@admin.register(ImportedAction)
+class ImportedActionAdmin(ReadOnlyAdmin):
+    list_display = ("key", "provider", "name", "company_id", "api_description")
+    list_select_related = ("api_description",)
+    search_fields = ("key", "name", "=provider", "=company_id")
+    exclude = ("search",)
