@@ -123,6 +123,8 @@ class Action:
 class Trigger:
     """Something at the provider that starts a flow. `event_id` is the dedupe key: changing it fires old items again.
 
+    It is a dotted path, or several joined by spaces: `id updated_at` fires again whenever the item changes.
+
     In `poll`, `{since}` is the time of the poll before (RFC 3339, UTC) and drops its key the first time.
     """
 

@@ -301,8 +301,9 @@ def _trigger(provider: Provider, trigger: Trigger) -> Iterator[str]:
         yield "comes by webhook, and the provider says nothing about webhooks"
     if ("poll" in trigger.kinds) != (trigger.poll is not None):
         yield "says it polls without a request, or has a request and does not poll"
-    if not trigger.event_id.startswith("header:") and lookup(trigger.sample, trigger.event_id) is None:
-        yield "the sample does not carry its event id"
+    for path in trigger.event_id.split() or [""]:
+        if not path.startswith("header:") and lookup(trigger.sample, path) is None:
+            yield "the sample does not carry its event id"
 
 
 def _resources(provider: Provider) -> Iterator[str]:
