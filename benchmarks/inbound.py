@@ -16,8 +16,9 @@ import pycurl
 
 from benchmarks import contest
 from benchmarks.stack import Stack, free_port, granian, platform, stack
+from connect_platform.core.supervisor import Program
 
-AIM_RATIO, AIM = 0.7, 1500  # not claimed: of the rate of the bare view in the same run, and events a second
+CLAIM, AIM = 0.7, 1500  # of the rate of the bare view in the same run; and events a second, where the machine can
 CONCURRENCY = 8
 DUPLICATES = 0.2
 BATCH = 1000
@@ -105,16 +106,21 @@ def compare(urls: dict[str, str], connection_id: str, rounds: int) -> dict[str, 
     return {name: statistics.median(values) for name, values in rates.items()}
 
 
-def survive(running: Stack, url: str, connection_id: str, count: int, kills: int) -> dict[str, Any]:
-    """Send so many events while the web server is killed so often; what was acknowledged, and what is stored."""
+def survive(running: Stack, web: Program, url: str, connection_id: str, count: int, kills: int) -> dict[str, Any]:
+    """Send so many events while the web server is killed so often; what was acknowledged, and what is stored.
+
+    It is started again at once: what is asked here is what a death loses, and not how long the supervisor waits after many.
+    """
     sender, acknowledged = Sender(url), list[str]()
     started = time.perf_counter()
     for one in sender.send(bodies(connection_id, count, seed=10**6)):
         acknowledged.append(one)
         if kills and len(acknowledged) % (count // (kills + 1)) == 0 and len(acknowledged) < count:
-            root = psutil.Process(running.services.supervisor.pid("web"))
+            root = psutil.Process(running.services.supervisor.pid(web.name))
             for process in (*root.children(recursive=True), root):
                 process.kill()
+            running.services.supervisor.stop(web.name)
+            running.services.supervisor.start(web)
     seconds = time.perf_counter() - started
     rows, ids = stored(10**6)
     return {
@@ -142,18 +148,18 @@ def stored(seed: int) -> tuple[int, set[str]]:
 
 
 def main() -> int:
-    """Measure and print; 1 when an acknowledged event is not there exactly once."""
+    """Measure and print; 1 when the claim is missed or an acknowledged event is not there exactly once."""
     options = contest.arguments(__doc__ or "")
     ports = {name: free_port() for name in ("web", "bare")}
     with stack(PORT=str(ports["web"])) as running:
-        connection_id = seed_connection()
-        running.serve(platform(ports["web"]), ports["web"])
+        connection_id, program = seed_connection(), platform(ports["web"])
+        running.serve(program, ports["web"])
         rival = {"DJANGO_SETTINGS_MODULE": "benchmarks.rivals.inbound_settings"}
-        running.serve(granian("bare", "connect_platform.wsgi:application", ports["bare"], **rival), ports["bare"])
+        running.serve(granian("bare", "connect_platform.wsgi:of_django", ports["bare"], **rival), ports["bare"])
         web = f"http://127.0.0.1:{ports['web']}/webhook/sandbox"
         rates = compare({"bare": f"http://127.0.0.1:{ports['bare']}/receive", "platform": web}, connection_id, options.rounds)
         count, kills = (4_000, 4) if options.quick else (100_000, 20)
-        survived = survive(running, web, connection_id, count, kills)
+        survived = survive(running, program, web, connection_id, count, kills)
     ratio = rates["platform"] / rates["bare"]
     found = {"rates": {name: round(rate) for name, rate in rates.items()}, "ratio": round(ratio, 2), "survived": survived}
     if options.json:
@@ -162,9 +168,9 @@ def main() -> int:
         print(f"\nWebhooks coming in, a fifth of them sent twice, {CONCURRENCY} in flight")
         print(f"bare one-INSERT view {rates['bare']:.0f}/s, platform {rates['platform']:.0f}/s, ratio {ratio:.2f}")
         print(", ".join(f"{name} {value}" for name, value in survived.items()))
-    if rates["platform"] < AIM or ratio < AIM_RATIO:
-        print(f"The aim of {AIM} events a second, and {AIM_RATIO} of the bare view, is not reached.", file=sys.stderr)
-    return int(survived["lost"] > 0 or survived["doubled"] > 0 or survived["stored"] != survived["unique"])
+    if rates["platform"] < AIM:
+        print(f"The aim of {AIM} events a second is not reached; the bare view makes {rates['bare']:.0f}.", file=sys.stderr)
+    return int(ratio < CLAIM or survived["lost"] > 0 or survived["doubled"] > 0 or survived["stored"] != survived["unique"])
 
 
 if __name__ == "__main__":

@@ -83,3 +83,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in ("core_auditentry", "core_auditseal"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
+
+
+@pytest.fixture(scope="session")
+def live_server(live_server: Any) -> Any:
+    """The server of the tests, with the way in for deliveries that `wsgi.py` has."""
+    from connections.api.inbound_front import front
+
+    server = live_server.thread.httpd
+    server.set_app(front(server.get_app()))
+    return live_server

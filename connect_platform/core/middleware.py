@@ -26,6 +26,11 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 OPEN_TO_ANY_ORIGIN = re.compile(r"/(intent-token|integrations|services|categories)(/[^/]*)?|/api/v1/agents/[^/]+/chat")
 
 
+def id_of(asked: str) -> str:
+    """The id of a request: the one its sender gave where that can stand in a log, or a new one."""
+    return asked if REQUEST_ID.fullmatch(asked) else uuid7().hex
+
+
 class RequestMiddleware:
     """Outermost: request id in and out, rate-limit headers, CORS where an operation is open to browsers, metrics."""
 
@@ -34,8 +39,7 @@ class RequestMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
-        asked = request.headers.get("X-Request-Id", "")
-        request.request_id = asked if REQUEST_ID.fullmatch(asked) else uuid7().hex  # type: ignore[attr-defined]
+        request.request_id = id_of(request.headers.get("X-Request-Id", ""))  # type: ignore[attr-defined]
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request.request_id)  # type: ignore[attr-defined]
         response = self.refuse(request) or self.preflight(request) or self.get_response(request)

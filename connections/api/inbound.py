@@ -1,4 +1,4 @@
-"""Where providers deliver: the hottest door of the platform, so nothing stands between it and the one statement it runs."""
+"""Where providers deliver, as operations of the API; what `inbound_front` has taken is only answered here."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from integrations import catalogue
 from integrations.spec import Provider
 
 RECEIVED = {"received": True, "eventId": "evt_1"}
+#: Where the environment of a request says what became of its delivery already: an Echo or an exception.
+TAKEN = "connect.delivery_taken"
 DELIVERY = (
     "Verified as the provider's definition says, stored once for each event id, then acknowledged; whether it belongs to a "
     "connection is not told. A handshake by POST is answered as the provider wants it."
@@ -39,6 +41,8 @@ class Inbound(ConnectView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
+            if (taken := request.META.get(TAKEN)) is not None:
+                return self.tell(taken)
             if request.method == "GET":
                 return self.get(request, **kwargs)
             if request.method == "POST":
@@ -46,6 +50,12 @@ class Inbound(ConnectView):
             raise errors.MethodNotAllowed()
         except Exception as error:
             return dialects.respond(request, dialects.translate(error))
+
+    def tell(self, taken: Echo | Exception) -> HttpResponse:
+        """Answers a delivery that `inbound_front` took and did not acknowledge."""
+        if isinstance(taken, Exception):
+            raise taken
+        return _say(taken)
 
     @operation(
         "C.inbound.handshake",
@@ -108,17 +118,28 @@ class InboundAtAddress(Inbound):
 def _deliver(request: HttpRequest, provider: Provider, address: InboundAddress | None) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > inbound_receiving.MAX_BYTES:
         raise errors.PayloadTooLarge(f"An event may have {inbound_receiving.MAX_BYTES} bytes.")
-    url = settings.PUBLIC_URL + request.get_full_path()
-    query = request.GET.dict() if request.META.get("QUERY_STRING") else {}
-    delivery = Delivery("POST", url, request.META, query, request.body)
+    delivery = Delivery("POST", settings.PUBLIC_URL + request.get_full_path(), request.META, {}, request.body)
+    if request.META.get("QUERY_STRING"):
+        delivery.query = request.GET.dict()
+    taken = take(provider, delivery, address)
+    return _say(taken) if isinstance(taken, Echo) else json_response(received(taken))
+
+
+def take(provider: Provider, delivery: Delivery, address: InboundAddress | None) -> Echo | str:
+    """Verify and store one delivery: the id of its event, or what a handshake wants said back. Raises as `receive`."""
     if echo := inbound_handshakes.before_verifying(provider, delivery, address):
-        return _say(echo)
+        return echo
     hook = provider.webhook or inbound_receiving.NOTHING_DECLARED
     delivery.data = inbound_receiving.parse(hook, delivery)
     if hook.handshake == "challenge" and (echo := inbound_handshakes.after_verifying(hook, delivery)):
         inbound_receiving.believe(provider, hook, delivery, address)
-        return _say(echo)
-    return json_response(dumps({"received": True, "eventId": inbound_receiving.receive(provider, delivery, address)}))
+        return echo
+    return inbound_receiving.receive(provider, delivery, address)
+
+
+def received(event_id: str) -> bytes:
+    """The body of the yes."""
+    return dumps({"received": True, "eventId": event_id})
 
 
 def _say(echo: Echo) -> HttpResponse:
