@@ -1,0 +1,142 @@
+"""What a step kind is, what it may answer, and every kind there is: one module of `automation.steps` each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any, Literal, TypeAlias
+
+from automation import steps
+from automation.expressions import Scope
+from connect_platform.core.errors import ConnectError
+from connect_platform.core.json_schema import Schema
+
+Effect: TypeAlias = Literal["idempotent", "keyed", "at_most_once"]
+Problem: TypeAlias = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Whose step this is, and what it may know besides its configuration.
+
+    `key` stays the same however often the step is tried: an Idempotency-Key for whoever takes one. `now` is when this try
+    began. `input` is the rendered configuration.
+    """
+
+    company_id: int
+    flow_id: str
+    execution_id: str
+    mode: str
+    step_id: str
+    path: str
+    attempt: int
+    key: str
+    now: datetime
+    scope: Scope
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Nothing after this step is to run; the execution, or the round of a loop, ends well."""
+
+    output: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """Of the step's branches, the one with this label runs; empty = none of them."""
+
+    label: str
+    output: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """The step's children run once for each item, in order."""
+
+    items: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """The execution rests until a moment; the step is then done."""
+
+    due: datetime
+    output: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Await:
+    """The execution rests until somebody answers, or until the deadline."""
+
+    deadline: datetime | None
+    subject: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Enter:
+    """The published steps of another flow run in place of this one; what its last step says is this step's output."""
+
+    flow_id: str
+    payload: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What whoever waits for the execution is answered."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Any
+
+
+class StepFailed(ConnectError):
+    """A step that could not do what it is for. `permanent` = trying again is pointless."""
+
+    status = 422
+    code = "step_failed"
+    message = "The step failed."
+
+
+class InDoubt(StepFailed):
+    """Nobody knows whether the effect took place."""
+
+    code = "unknown_outcome"
+    message = "Whether the step took effect is not known."
+    hint = "Look at the provider, then say what became of it."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of step.
+
+    `run` gets the configuration, its expressions rendered but those of the keys in `raw`, and answers with the step's output
+    or one of the controls above. `effect` says what repeating it may do; None = it computes and touches nothing.
+    `children` names the branches its configuration makes. `check` finds what the schema cannot say.
+    """
+
+    name: str
+    description: str
+    schema: Schema
+    run: Callable[[Mapping[str, Any], Context], Any]
+    effect: Effect | Callable[[Mapping[str, Any], Context], Effect] | None = None
+    raw: frozenset[str] = frozenset()
+    children: Callable[[Mapping[str, Any]], Iterable[str]] | None = None
+    check: Callable[[Mapping[str, Any]], Iterable[Problem]] | None = None
+    hidden: frozenset[str] = frozenset()  # keys whose values the history does not show
+
+    def effect_of(self, config: Mapping[str, Any], context: Context) -> Effect | None:
+        """What repeating a step of this configuration may do."""
+        return self.effect(config, context) if callable(self.effect) else self.effect
+
+
+@cache
+def kinds() -> Mapping[str, Kind]:
+    """Every kind by the name flows use."""
+    found = (import_module(f"{steps.__name__}.{module.name}").kind for module in iter_modules(steps.__path__))
+    return {kind.name: kind for kind in found}
