@@ -335,7 +335,7 @@ class _Parser:
             literal: Any = re.sub(r"\\(.)", lambda match: _ESCAPES.get(match[1], match[1]), text[1:-1], flags=re.DOTALL)
         elif kind == "number":
             self.take()
-            literal = float(text) if "." in text else int(text[:400])
+            literal = float(text) if "." in text or len(text) > 18 else int(text)
         elif kind == "sign" and text == "(":
             self.take()
             node = self.condition()

@@ -12,7 +12,7 @@ from automation.comparing import number
 
 MAX_TEXT = 1_000_000  # characters a filter may make
 MAX_ITEMS = 100_000  # items of a list it may make
-MAX_BITS = 4096  # of a whole number
+MAX_BITS = 63  # of a whole number: JSON of larger ones is read differently everywhere (RFC 8259 §6)
 
 
 class FilterError(ValueError):

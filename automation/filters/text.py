@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from automation.comparing import contains, is_empty, truth
 from automation.filters.rules import MAX_ITEMS, MAX_TEXT, FilterError, bounded, rule, text_of, whole_of
+from connect_platform.core.api.rendering import loads
 
 
 @rule("the given value where there is none, or empty text", 1)
@@ -33,8 +34,8 @@ def to_json(value: Any) -> str:
 @rule("the value that JSON text spells")
 def from_json(value: Any) -> Any:
     try:
-        return json.loads(text_of(value))
-    except (ValueError, RecursionError):
+        return loads(text_of(value))
+    except ValueError:
         raise FilterError("the text is not JSON") from None
 
 

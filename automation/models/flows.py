@@ -1,0 +1,255 @@
+"""Flows and their history: drafts, published versions, triggers, executions and what each step of them came to."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from accounts.models import Company, CompanyQuerySet
+from connect_platform.core import work
+from connect_platform.core.crypto import EncryptedJSONField
+from connect_platform.core.ids import PrefixedIdField, uuid7
+
+
+class Flow(models.Model):
+    """What a company wants done when something happens. `steps` is the draft; what runs is a version.
+
+    `settings` may hold `concurrency {limit, policy}` and `strict` (whether a path that leads nowhere fails a step).
+    A deleted flow stays for its history.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft"
+        PUBLISHED = "published"
+        ARCHIVED = "archived"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    company = models.ForeignKey(Company, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    description = models.TextField(null=True, blank=True)
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.DRAFT, db_default=Status.DRAFT)
+    version = models.PositiveIntegerField(default=0, db_default=0)  # the published one; 0 = never
+    steps = models.JSONField(default=list)
+    settings = models.JSONField(default=dict, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    pause_reason = models.TextField(blank=True, default="", db_default="")
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = CompanyQuerySet["Flow"].as_manager()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["company", "-created_at"], name="flow_company", condition=models.Q(deleted_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FlowVersion(models.Model):
+    """The steps of a flow as they were published. Never changed: executions that began with them end with them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    flow = models.ForeignKey(Flow, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    steps = models.JSONField()
+    settings = models.JSONField(default=dict)
+    published_at = models.DateTimeField(default=timezone.now, editable=False)
+    published_by = models.CharField(max_length=100, blank=True, default="", db_default="")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["flow", "number"], name="flow_version_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.flow_id} v{self.number}"
+
+
+class FlowTrigger(models.Model):
+    """What starts a flow. One for each flow; its cursor outlives publishing and pausing.
+
+    `secrets` holds `token`, the unguessable part of a webhook's address, and `signing`, where its sender signs.
+    """
+
+    id = PrefixedIdField("trg")
+    flow = models.OneToOneField(Flow, models.CASCADE, related_name="trigger")
+    company_id = models.BigIntegerField()
+    provider = models.CharField(max_length=100)
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=10)  # webhook, poll, schedule, event, manual
+    connection_id = models.UUIDField(null=True, blank=True)
+    config = models.JSONField(default=dict)
+    secrets = EncryptedJSONField(null=True, blank=True)
+    token_digest = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    is_active = models.BooleanField(default=True, db_default=True)
+    cursor = models.TextField(null=True, blank=True)
+    is_seeded = models.BooleanField(default=False, db_default=False)  # what was there before it was made is known
+    due_at = models.DateTimeField(null=True, blank=True)  # of polls and schedules: the next time
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempt = models.PositiveIntegerField(default=0, db_default=0)
+    last_fired_at = models.DateTimeField(null=True, blank=True)
+    last_polled_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(blank=True, default="", db_default="")
+    items_seen = models.PositiveBigIntegerField(default=0, db_default=0)
+    items_new = models.PositiveBigIntegerField(default=0, db_default=0)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = CompanyQuerySet["FlowTrigger"].as_manager()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["due_at"], name="flow_trigger_due", condition=models.Q(is_active=True, due_at__isnull=False)),
+            models.Index(fields=["company_id", "provider", "name"], name="flow_trigger_provider"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.name}"
+
+
+class Execution(work.Work):
+    """One run of a flow: work that is a row, claimed with a lease and committed under its attempt number.
+
+    In the database it is partitioned by month, which its id tells. `state` is where the work stands, `status` what people see.
+    """
+
+    class State(models.TextChoices):  # those of Work and two more
+        WAITING = "waiting"
+        RUNNING = "running"
+        PARKED = "parked"  # until a person decides
+        DONE = "done"
+        FAILED = "failed"
+        CANCELED = "canceled"
+
+    class Mode(models.TextChoices):
+        LIVE = "live"
+        TEST = "test"
+        REPLAY = "replay"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    company_id = models.BigIntegerField()
+    flow_id = models.UUIDField()
+    version = models.PositiveIntegerField(null=True, blank=True)
+    mode = models.CharField(max_length=6, choices=Mode.choices, default=Mode.LIVE, db_default=Mode.LIVE)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING, db_default=State.WAITING)
+    deaths = models.PositiveSmallIntegerField(default=0, db_default=0)  # workers that ended while they had it
+    priority = models.SmallIntegerField(default=0, db_default=0)  # a smaller one goes first
+    reason = models.TextField(blank=True, default="", db_default="")  # why it waits
+    payload = models.JSONField(null=True, blank=True)
+    steps = models.JSONField(null=True, blank=True)  # of a test: the draft as it was
+    error = models.JSONField(null=True, blank=True)
+    event_id = models.CharField(max_length=200, blank=True, default="", db_default="")  # of what started it
+    replay_of = models.UUIDField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CompanyQuerySet["Execution"].as_manager()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["company_id", "priority", "due_at"],
+                name="execution_due",
+                condition=models.Q(state="waiting"),
+            ),
+            models.Index(fields=["lease_until"], name="execution_leased", condition=models.Q(state="running")),
+            models.Index(fields=["company_id", "-id"], name="execution_company"),
+            models.Index(fields=["flow_id", "-id"], name="execution_flow"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def status(self) -> str:
+        """The word of the API: pending, running, completed or failed."""
+        words = {self.State.DONE: "completed", self.State.FAILED: "failed", self.State.CANCELED: "failed"}
+        return words.get(self.State(self.state), "running" if self.started_at else "pending")
+
+    @classmethod
+    def drain(cls, batches: int) -> int:
+        """Run what is due; one pump for each process."""
+        from automation.services import executing  # services use models
+
+        return executing.pump()
+
+
+class StepRun(models.Model):
+    """One try of one step of an execution; once it is over it is never changed. Partitioned as executions are."""
+
+    id = models.BigAutoField(primary_key=True)  # for the admin; the table's own key is the execution, step, path and attempt
+    execution_id = models.UUIDField()
+    step_id = models.CharField(max_length=100)
+    path = models.CharField(max_length=500)
+    attempt = models.PositiveIntegerField()
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=200, null=True, blank=True)
+    kind = models.CharField(max_length=40)
+    status = models.CharField(max_length=9)
+    effect = models.CharField(max_length=12, null=True, blank=True)
+    retried = models.BooleanField(default=False, db_default=False)
+    input = models.JSONField(null=True, blank=True)
+    output = models.JSONField(null=True, blank=True)
+    error = models.JSONField(null=True, blank=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.execution_id} step {self.number}"
+
+
+class StepAnswer(models.Model):
+    """What somebody said to a step that waits: an approval, a call of its link, or what became of an effect in doubt.
+
+    It may come before the step waits. `token_digest` is that of the link, which works once.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    company_id = models.BigIntegerField()
+    execution_id = models.UUIDField()
+    step_id = models.CharField(max_length=100)
+    path = models.CharField(max_length=500)
+    attempt = models.PositiveIntegerField()
+    answer = models.JSONField(null=True, blank=True)  # null = still waiting
+    answered_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["execution_id", "step_id", "path", "attempt"], name="step_answer_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.execution_id} {self.step_id}"
+
+
+class TriggerItem(models.Model):
+    """What a trigger has seen, so that no item starts a flow twice, and what became of it."""
+
+    class Decision(models.TextChoices):
+        SEEDED = "seeded"  # it was there before the trigger
+        FIRED = "fired"
+        FILTERED = "filtered"
+
+    id = models.BigAutoField(primary_key=True)
+    trigger = models.ForeignKey(FlowTrigger, models.CASCADE, related_name="+", db_index=False)
+    key = models.CharField(max_length=200)
+    decision = models.CharField(max_length=8, choices=Decision.choices)
+    execution_id = models.UUIDField(null=True, blank=True)
+    duplicates = models.PositiveIntegerField(default=0, db_default=0)  # how often it came again
+    seen_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["trigger", "key"], name="trigger_item_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,82 @@
+"""Which executions a worker takes next: what is due, fair between companies, and what other workers left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection
+
+from automation.models import Execution
+from connect_platform.core.api.rendering import dumps
+
+#: Workers that may end over one execution before it is put before a person.
+MOST_DEATHS = 4
+
+# Companies with something due, found by jumping from one to the next in the index, however many rows each has.
+_COMPANIES = """
+WITH RECURSIVE found AS (
+  (SELECT company_id FROM automation_execution WHERE state = 'waiting' ORDER BY company_id LIMIT 1)
+  UNION ALL
+  SELECT (SELECT company_id FROM automation_execution WHERE state = 'waiting' AND company_id > found.company_id
+          ORDER BY company_id LIMIT 1)
+  FROM found WHERE found.company_id IS NOT NULL
+)
+SELECT company_id FROM found WHERE company_id IS NOT NULL AND EXISTS (
+  SELECT 1 FROM automation_execution e WHERE e.state = 'waiting' AND e.company_id = found.company_id
+  AND e.due_at <= statement_timestamp())
+"""
+_TAKE = """
+UPDATE automation_execution SET state = 'running', attempt = attempt + 1, reason = '',
+  lease_until = statement_timestamp() + %(lease)s
+WHERE id IN (
+  SELECT due.id FROM json_to_recordset(%(shares)s::json) AS share (company bigint, most int),
+  LATERAL (SELECT id FROM automation_execution e WHERE e.state = 'waiting' AND e.company_id = share.company
+           AND e.due_at <= statement_timestamp() ORDER BY e.priority, e.due_at LIMIT share.most FOR UPDATE SKIP LOCKED) due)
+RETURNING *
+"""
+_LEFT_BEHIND = """
+UPDATE automation_execution SET attempt = attempt + 1, deaths = deaths + 1,
+  state = CASE WHEN deaths >= %(most)s THEN 'parked' ELSE 'running' END,
+  reason = CASE WHEN deaths >= %(most)s THEN 'every worker that ran it ended; look at its last step' ELSE '' END,
+  lease_until = CASE WHEN deaths >= %(most)s THEN NULL ELSE statement_timestamp() + %(lease)s END
+WHERE id IN (SELECT id FROM automation_execution WHERE state = 'running' AND lease_until < statement_timestamp()
+             ORDER BY lease_until LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+RETURNING *
+"""
+
+
+def claim(limit: int, busy: Mapping[int, int], most_of_one: int) -> list[Execution]:
+    """Take up to `limit` due executions for one lease.
+
+    `busy` is how many of each company this worker runs already; no company gets more than `most_of_one` in all.
+    """
+    taken = _run(_LEFT_BEHIND, limit=limit, most=MOST_DEATHS)
+    taken = [execution for execution in taken if execution.state == Execution.State.RUNNING]
+    with connection.cursor() as cursor:
+        cursor.execute(_COMPANIES)
+        companies = [row[0] for row in cursor.fetchall()]
+    if companies and len(taken) < limit:
+        shares = _shares(companies, limit - len(taken), busy, most_of_one)
+        taken += (
+            sorted(_run(_TAKE, shares=dumps(shares).decode()), key=lambda one: (one.priority, one.due_at)) if shares else []
+        )
+    return taken
+
+
+def _shares(companies: list[int], limit: int, busy: Mapping[int, int], most_of_one: int) -> list[dict[str, int]]:
+    """How many each company may have taken now: as even as possible, those with least under way first."""
+    order = sorted(companies, key=lambda company: busy.get(company, 0))
+    room = {company: max(most_of_one - busy.get(company, 0), 0) for company in order}
+    given = dict.fromkeys(order, 0)
+    while limit > 0 and (open_to := [company for company in order if given[company] < room[company]]):
+        each = max(limit // len(open_to), 1)
+        for company in open_to[:limit]:
+            more = min(each, room[company] - given[company], limit)
+            given[company] += more
+            limit -= more
+    return [{"company": company, "most": most} for company, most in given.items() if most]
+
+
+def _run(sql: str, **values: Any) -> list[Execution]:
+    return list(Execution.objects.raw(sql, {"lease": Execution.LEASE, **values}))

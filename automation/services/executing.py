@@ -1,0 +1,238 @@
+"""Runs executions: many at once in one process, their journals committed together, their outside work side by side.
+
+One thread decides and writes for all of them; effects run on others. Before an effect its beginning is committed, after it
+what came of it, so that a worker that ends at any moment leaves behind what the next one needs.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import connection as database
+from django.utils import timezone
+
+from accounts.models import Company
+from automation.engine.journal import Journal, Record
+from automation.engine.kinds import InDoubt, StepFailed
+from automation.engine.plan import Step, built
+from automation.engine.run import Do, Ended, Run, Signal, Terms, said
+from automation.models import Execution, Flow, StepAnswer, StepRun
+from automation.services import plans, storing_executions
+from automation.services.claiming_executions import claim
+from automation.services.storing_executions import Change
+from billing import plans as billing_plans
+from connect_platform.core.errors import ConnectError
+
+log = structlog.get_logger(__name__)
+SLOTS = 64  # executions one worker has under way
+THREADS = 32  # of them doing something outside
+MOST_OF_ONE = 48  # under way of one company: others always find room
+RENEW_SECONDS = 15.0
+_RANDOM = random.SystemRandom()
+
+
+@dataclass(slots=True)
+class Active:
+    """An execution under way here."""
+
+    execution: Execution
+    run: Run
+    since: datetime
+    result: Any = None
+    signal: Signal | None = None
+    is_new: bool = False  # not in the database yet
+    future: Future[Any] | None = None
+
+
+@dataclass(slots=True)
+class Pump:
+    """Everything one process has under way."""
+
+    pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(THREADS, thread_name_prefix="step"))
+    active: dict[Future[Any], Active] = field(default_factory=dict)
+    renewed: float = field(default_factory=time.monotonic)
+    done: int = 0
+
+    def turn(self) -> bool:
+        """Take what is due, go on with what is ready, commit it. False when there is nothing to do or to wait for."""
+        ready = self.finished(0)
+        free = SLOTS - len(self.active) - len(ready)
+        claimed = claim(free, self.busy(), MOST_OF_ONE) if free > SLOTS // 4 else []
+        ready += begin(claimed)
+        if not ready and self.active:
+            ready = self.finished(0.05)
+        self.advance(ready)
+        if time.monotonic() - self.renewed > RENEW_SECONDS:
+            self.renewed = time.monotonic()
+            storing_executions.renew([one.execution for one in self.active.values()])
+        return bool(ready or self.active)
+
+    def busy(self) -> Counter[int]:
+        return Counter(one.execution.company_id for one in self.active.values())
+
+    def finished(self, seconds: float) -> list[Active]:
+        """Those whose outside work is done, after waiting so long for a first one."""
+        if not self.active:
+            return []
+        done, _ = wait(self.active, timeout=seconds, return_when=FIRST_COMPLETED)
+        found = []
+        for future in done:
+            one = self.active.pop(future)
+            one.result, one.future = future.result(), None
+            found.append(one)
+        return found
+
+    def advance(self, ready: list[Active]) -> None:
+        """Take each as far as it goes, commit all of it, then begin what is to be done outside."""
+        if not ready:
+            return
+        kept = storing_executions.store([step(one) for one in ready])
+        for one in ready:
+            if one.execution.pk not in kept:
+                log.warning("lease_lost", kind="execution", id=str(one.execution.pk))
+            elif isinstance(one.signal, Do):
+                future = self.pool.submit(act, one.signal)
+                self.active[future] = one
+            else:
+                self.done += 1
+
+
+def pump(seconds: float = 60.0) -> int:
+    """Run what is due until nothing is or so many seconds are over; one thread of each process at a time.
+
+    Returns how many executions came to an end or a rest. Another thread that runs already will see what is due.
+    """
+    if not _turn.acquire(blocking=False):
+        return 0
+    try:
+        running, until = Pump(), time.monotonic() + seconds
+        try:
+            while time.monotonic() < until and running.turn():
+                pass
+            while running.active:
+                running.advance(running.finished(1.0))
+                storing_executions.renew([one.execution for one in running.active.values()])
+        finally:
+            running.pool.shutdown(wait=False)
+        return running.done
+    finally:
+        _turn.release()
+
+
+_turn = threading.Lock()
+
+
+def act(signal: Do) -> Any:
+    """Carry an effect out; its output, or the exception it raised. A bug of ours is one as well."""
+    try:
+        return signal.step.kind.run(signal.config, signal.context)
+    except ConnectError as error:
+        return error
+    except Exception as error:
+        log.exception("step_failed", kind=signal.step.kind.name, execution=signal.context.execution_id)
+        broken = f"The platform failed: {type(error).__name__}."
+        in_doubt = signal.effect == "at_most_once"
+        return InDoubt(broken) if in_doubt else StepFailed(broken, code="internal_error", permanent=False)
+    finally:
+        database.close()
+
+
+def begin(executions: Iterable[Execution]) -> list[Active]:
+    """Claimed executions as runs, with the journal of those that began before."""
+    executions = list(executions)
+    if not executions:
+        return []
+    known = _journals([one.pk for one in executions if one.started_at])
+    answers = _answers([one.pk for one in executions if one.started_at])
+    flows = {flow.pk: flow for flow in Flow.objects.filter(pk__in={one.flow_id for one in executions})}
+    rounds = _rounds({one.company_id for one in executions})
+    found = []
+    for one in executions:
+        journal = Journal(known.get(one.pk, ()))
+        terms = terms_of(one, flows[one.flow_id], rounds[one.company_id], answers.get(one.pk, {}))
+        found.append(Active(one, Run(plan_of(one), one.payload, journal, terms), timezone.now()))
+    return found
+
+
+def plan_of(execution: Execution) -> tuple[Step, ...]:
+    """The steps an execution runs: those of its version, or the draft a test took along."""
+    if execution.steps is not None:
+        return built(execution.steps)
+    assert execution.version is not None  # only tests have none
+    return plans.of_version(str(execution.flow_id), execution.version)
+
+
+def terms_of(execution: Execution, flow: Flow, rounds: int, answers: Any) -> Terms:
+    """What the run of an execution is told of the world."""
+    company = execution.company_id
+    return Terms(
+        company_id=company,
+        flow_id=str(flow.pk),
+        flow_name=flow.name,
+        execution_id=str(execution.pk),
+        mode=execution.mode,
+        now=timezone.now,
+        luck=_RANDOM.random,
+        most_rounds=rounds,
+        enter=lambda flow_id, number: plans.entered(company, flow_id, number),
+        answers=answers,
+    )
+
+
+def step(one: Active) -> Change:
+    """Take an execution on to its next signal, and what is to be stored of it."""
+    try:
+        one.signal = one.run.advance(one.result)
+    except Exception as error:  # ours: the flow must not stay where it is without a word
+        log.exception("execution_failed", id=str(one.execution.pk))
+        one.signal = Ended(said(StepFailed(f"The platform failed: {type(error).__name__}.", code="internal_error")), None)
+    one.result = None
+    return Change.of(one.execution, one.signal, one.run.journal.flush(), one.since)
+
+
+def _rounds(companies: set[int]) -> dict[int, int]:
+    """How many rounds of a loop each company's plan allows."""
+    names = Company.objects.filter(pk__in=companies).values_list("pk", "plan")
+    return {company: billing_plans.of(plan).loop_iterations for company, plan in names}
+
+
+def _journals(ids: list[Any]) -> dict[Any, list[Record]]:
+    found: dict[Any, list[Record]] = {}
+    rows = StepRun.objects.filter(execution_id__in=ids).order_by("execution_id", "attempt") if ids else ()
+    for row in rows:
+        record = Record(
+            step_id=row.step_id,
+            number=row.number,
+            name=row.name,
+            kind=row.kind,
+            path=row.path,
+            attempt=row.attempt,
+            status=row.status,  # type: ignore[arg-type]  # its words
+            started=row.started_at,
+            input=row.input,
+            output=row.output,
+            error=row.error,
+            finished=row.finished_at,
+            due=row.due_at,
+            retried=row.retried,
+            effect=row.effect,
+        )
+        found.setdefault(row.execution_id, []).append(record)
+    return found
+
+
+def _answers(ids: list[Any]) -> dict[Any, dict[tuple[str, str, int], Any]]:
+    found: dict[Any, dict[tuple[str, str, int], Any]] = {}
+    rows = StepAnswer.objects.filter(execution_id__in=ids, answered_at__isnull=False) if ids else ()
+    for row in rows:
+        found.setdefault(row.execution_id, {})[row.step_id, row.path, row.attempt] = row.answer
+    return found

@@ -1,0 +1,136 @@
+"""Commits what executions came to: a statement for the states, one for the journals, nothing of those that lost their lease."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from automation.engine.journal import Record
+from automation.engine.run import Do, Ended, Rest, Signal
+from automation.models import Execution
+from connect_platform.core import events
+from connect_platform.core.api.rendering import dumps
+
+# PostgreSQL's jsonb holds no NUL.
+_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
+
+_STATES = """
+UPDATE automation_execution e SET state = given.state, due_at = coalesce(given.due_at, e.due_at), reason = given.reason,
+  error = given.error, started_at = coalesce(e.started_at, given.started_at), finished_at = given.finished_at, deaths = 0,
+  lease_until = CASE WHEN given.state = 'running' THEN statement_timestamp() + %(lease)s END
+FROM json_to_recordset(%(changes)s::json) AS given (id uuid, attempt int, state text, due_at timestamptz, reason text,
+  error jsonb, started_at timestamptz, finished_at timestamptz)
+WHERE e.id = given.id AND e.attempt = given.attempt AND e.state = 'running' RETURNING e.id
+"""
+_RECORDS = """
+INSERT INTO automation_steprun AS known (execution_id, step_id, path, attempt, number, name, kind, status, effect, retried,
+  input, output, error, started_at, finished_at, due_at)
+SELECT execution_id, step_id, path, attempt, number, name, kind, status, effect, retried,
+  input, output, error, started_at, finished_at, due_at
+FROM json_to_recordset(%(records)s::json) AS given (execution_id uuid, step_id text, path text, attempt int, number int,
+  name text, kind text, status text, effect text, retried boolean, input jsonb, output jsonb, error jsonb,
+  started_at timestamptz, finished_at timestamptz, due_at timestamptz)
+ON CONFLICT (execution_id, step_id, path, attempt) DO UPDATE SET status = excluded.status, retried = excluded.retried,
+  output = excluded.output, error = excluded.error, finished_at = excluded.finished_at, due_at = excluded.due_at
+WHERE known.status IN ('running', 'waiting')
+"""
+_LISTENERS = """
+SELECT DISTINCT company_id FROM automation_webhookendpoint
+WHERE company_id = ANY(%s) AND status = 'active' AND events && ARRAY['*', 'flow.succeeded', 'flow.failed']::varchar[]
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one execution came to in one pass."""
+
+    execution: Execution
+    signal: Signal
+    records: Sequence[Record]
+    row: dict[str, Any]
+
+    @classmethod
+    def of(cls, execution: Execution, signal: Signal, records: Sequence[Record], since: datetime) -> Change:
+        """`since` is when the pass began."""
+        row: dict[str, Any] = {"id": execution.pk, "attempt": execution.attempt, "started_at": since, "reason": ""}
+        match signal:
+            case Rest():
+                is_parked = signal.parked or signal.due is None
+                row |= {"state": Execution.State.PARKED if is_parked else Execution.State.WAITING}
+                row |= {"due_at": signal.due, "reason": signal.reason}
+            case Ended():
+                row |= {"state": Execution.State.FAILED if signal.error else Execution.State.DONE}
+                row |= {"error": signal.error, "finished_at": timezone.now()}
+            case Do():
+                row |= {"state": Execution.State.RUNNING}
+        return cls(execution, signal, records, row)
+
+
+def store(changes: Sequence[Change]) -> set[Any]:
+    """Commit what executions came to; returns the ids of those that were still this worker's, the others are untouched."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        states: dict[str, Any] = {"changes": _json([change.row for change in changes]), "lease": Execution.LEASE}
+        cursor.execute(_STATES, states)
+        kept = {row[0] for row in cursor.fetchall()}
+        records = [_row(change, record) for change in changes if change.execution.pk in kept for record in change.records]
+        if records:
+            cursor.execute(_RECORDS, {"records": _json(records)})
+        _tell([change for change in changes if change.execution.pk in kept])
+    return kept
+
+
+def renew(executions: Sequence[Execution]) -> None:
+    """Start the leases of executions anew."""
+    for one in executions:
+        Execution.objects.filter(pk=one.pk, attempt=one.attempt, state=Execution.State.RUNNING).update(
+            lease_until=Now() + Execution.LEASE, attempt=F("attempt")
+        )
+
+
+def _row(change: Change, record: Record) -> dict[str, Any]:
+    return {
+        "execution_id": change.execution.pk,
+        "step_id": record.step_id,
+        "path": record.path,
+        "attempt": record.attempt,
+        "number": record.number,
+        "name": record.name,
+        "kind": record.kind,
+        "status": record.status,
+        "effect": record.effect,
+        "retried": record.retried,
+        "input": record.input,
+        "output": record.output,
+        "error": record.error,
+        "started_at": record.started,
+        "finished_at": record.finished,
+        "due_at": record.due,
+    }
+
+
+def _json(rows: list[dict[str, Any]]) -> str:
+    data = dumps(rows)
+    return (_NUL.sub(rb"\1\\ufffd", data) if b"\\u0000" in data else data).decode()
+
+
+def _tell(changes: Sequence[Change]) -> None:
+    """Record that live executions ended, for companies somebody of which listens."""
+    ended = [one for one in changes if isinstance(one.signal, Ended) and one.execution.mode == Execution.Mode.LIVE]
+    if not ended:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_LISTENERS, [list({one.execution.company_id for one in ended})])
+        listening = {row[0] for row in cursor.fetchall()}
+    for one in ended:
+        if one.execution.company_id in listening:
+            assert isinstance(one.signal, Ended)
+            data = {"flowId": str(one.execution.flow_id), "executionId": str(one.execution.pk), "error": one.signal.error}
+            events.emit(one.execution.company_id, "flow.failed" if one.signal.error else "flow.succeeded", data)

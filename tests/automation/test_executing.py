@@ -1,0 +1,268 @@
+"""Executions are rows: taken with a lease, committed under a fence, fair between companies, and none is ever lost."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from automation.engine.kinds import Context, Kind, StepFailed
+from automation.models import Execution, Flow, StepRun
+from automation.services import claiming_executions, executing, flows, starting, storing_executions
+from connect_platform.core import work
+from connect_platform.core.actors import Actor
+from tests.automation.engine_world import step
+from tests.factories import make_actor
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Outside:
+    """What steps of kind `touch` reach: counted by key; `fails` and `hangs` say how it goes."""
+
+    def __init__(self) -> None:
+        self.touched: Counter[str] = Counter()
+        self.inside = threading.Event()
+        self.go_on = threading.Event()
+
+    def run(self, config: Any, context: Context) -> Any:
+        self.touched[context.key] += 1
+        if config.get("hangs"):
+            self.inside.set()
+            assert self.go_on.wait(30)
+        if config.get("breaks"):
+            raise RuntimeError("a bug of ours")
+        if context.attempt <= config.get("fails", 0):
+            raise StepFailed("not yet", permanent=False)
+        return {"value": config.get("value"), "nul": "a\x00b"}
+
+
+@pytest.fixture
+def outside(monkeypatch: pytest.MonkeyPatch) -> Outside:
+    from automation.engine import kinds
+
+    world = Outside()
+    touch = Kind(
+        name="touch",
+        description="Touches the world.",
+        schema={"type": "object"},
+        run=world.run,
+        effect=lambda config, context: config.get("effect", "keyed"),
+    )
+    known = {**kinds.kinds(), "touch": touch}
+    monkeypatch.setattr("automation.engine.plan.kinds", lambda: known)
+    return world
+
+
+def published(actor: Actor, *steps: dict[str, Any]) -> Flow:
+    flow = flows.create(actor, name="Flow", steps=steps)
+    flows.publish(actor, flow)
+    return Flow.objects.get(pk=flow.pk)
+
+
+def story(execution: Execution) -> list[tuple[int, int, str]]:
+    rows = StepRun.objects.filter(execution_id=execution.pk).order_by("number", "attempt")
+    return [(row.number, row.attempt, row.status) for row in rows]
+
+
+def test_an_execution_runs_to_its_end_and_every_step_is_there(outside: Outside) -> None:
+    flow = published(
+        make_actor(), step("a", "transform", fields={"x": "{{trigger.n | plus: 1}}"}), step("b", "touch", value="{{step_1.x}}")
+    )
+    one = starting.start(flow, {"n": 1})
+    assert work.drain(Execution) == 1
+    one.refresh_from_db()
+    assert (one.state, one.status, one.error, one.lease_until) == ("done", "completed", None, None)
+    assert one.started_at
+    assert one.finished_at
+    assert story(one) == [(1, 1, "completed"), (2, 1, "completed")]
+    assert StepRun.objects.get(execution_id=one.pk, number=2).output == {"value": 2, "nul": "a\ufffdb"}
+    assert outside.touched == {f"{one.pk}:b": 1}
+
+
+def test_a_step_that_fails_is_tried_again_when_its_time_has_come(outside: Outside) -> None:
+    flow = published(make_actor(), step("a", "touch", fails=1, retries=1))
+    one = starting.start(flow, {})
+    executing.pump()
+    one.refresh_from_db()
+    assert (one.state, one.status) == ("waiting", "running")
+    assert one.reason.startswith("step_1 is tried again until")
+    assert one.due_at > timezone.now()
+    assert executing.pump() == 0
+    Execution.objects.update(due_at=timezone.now())
+    StepRun.objects.update(due_at=timezone.now())
+    executing.pump()
+    one.refresh_from_db()
+    assert one.state == "done"
+    assert story(one) == [(1, 1, "failed"), (1, 2, "completed")]
+
+
+def test_a_failed_step_fails_the_execution_and_says_why(outside: Outside) -> None:
+    flow = published(make_actor(), step("a", "touch", breaks=True, effect="idempotent"), step("b", "touch"))
+    one = starting.start(flow, {})
+    executing.pump()
+    one.refresh_from_db()
+    assert (one.state, one.status) == ("failed", "failed")
+    assert one.error
+    assert (one.error["step"], one.error["code"]) == ("step_1", "internal_error")
+    assert "a bug of ours" not in str(one.error)
+
+
+def left_behind(one: Execution) -> None:
+    """As a worker leaves it that ended while the step's effect was under way."""
+    executing.begin(claiming_executions.claim(10, {}, 10))
+    now = timezone.now()
+    StepRun.objects.filter(execution_id=one.pk).update(status="running", finished_at=None, output=None)
+    Execution.objects.filter(pk=one.pk).update(state="running", lease_until=now - timedelta(seconds=1), started_at=now)
+
+
+@pytest.mark.parametrize("effect", ["keyed", "idempotent"])
+def test_what_may_be_repeated_is_repeated_under_the_same_key(outside: Outside, effect: str) -> None:
+    flow = published(make_actor(), step("a", "touch", effect=effect, value=1))
+    one = starting.start(flow, {})
+    executing.pump()
+    left_behind(one)
+    executing.pump()
+    one.refresh_from_db()
+    assert (one.state, one.deaths) == ("done", 0)
+    assert outside.touched == {f"{one.pk}:a": 2}
+    assert story(one) == [(1, 1, "failed"), (1, 2, "completed")]
+    assert StepRun.objects.get(execution_id=one.pk, attempt=1).error == {
+        "code": "interrupted",
+        "message": "The worker ended while the step was under way.",
+    }
+
+
+def test_what_may_not_be_repeated_is_put_before_a_person(outside: Outside) -> None:
+    flow = published(make_actor(), step("a", "touch", effect="at_most_once"))
+    one = starting.start(flow, {})
+    executing.pump()
+    left_behind(one)
+    executing.pump()
+    one.refresh_from_db()
+    assert (one.state, one.status) == ("parked", "running")
+    assert "unknown outcome of step_1" in one.reason
+    assert outside.touched == {f"{one.pk}:a": 1}
+
+
+def test_an_execution_that_ends_every_worker_is_put_aside(outside: Outside) -> None:
+    flow = published(make_actor(), step("a", "touch"))
+    one = starting.start(flow, {})
+    for death in range(claiming_executions.MOST_DEATHS + 1):
+        claimed = claiming_executions.claim(10, {}, 10)
+        assert [each.pk for each in claimed] == [one.pk], death
+        Execution.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert claiming_executions.claim(10, {}, 10) == []
+    one.refresh_from_db()
+    assert (one.state, one.lease_until) == ("parked", None)
+    assert "every worker that ran it ended" in one.reason
+
+
+def test_a_worker_that_lost_its_lease_commits_nothing(outside: Outside) -> None:
+    flow = published(make_actor(), step("a", "touch", hangs=True, value=1))
+    one = starting.start(flow, {})
+    zombie = threading.Thread(target=executing.pump)
+    zombie.start()
+    assert outside.inside.wait(30)
+    Execution.objects.filter(pk=one.pk).update(attempt=2)  # another worker has taken it over
+    outside.go_on.set()
+    zombie.join(30)
+    one.refresh_from_db()
+    assert (one.state, one.attempt) == ("running", 2)
+    assert story(one) == [(1, 1, "running")]
+
+
+def test_a_canceled_execution_stays_so(outside: Outside) -> None:
+    flow = published(make_actor(), step("a", "touch", hangs=True))
+    one = starting.start(flow, {})
+    running = threading.Thread(target=executing.pump)
+    running.start()
+    assert outside.inside.wait(30)
+    Execution.objects.filter(pk=one.pk).update(state="canceled")
+    outside.go_on.set()
+    running.join(30)
+    one.refresh_from_db()
+    assert one.state == "canceled"
+
+
+def test_no_company_takes_all_the_room() -> None:
+    quiet, loud = make_actor(), make_actor()
+    for actor, count in ((loud, 200), (quiet, 3)):
+        flow = published(actor, step("a", "delay", ms=1))
+        Execution.objects.bulk_create(
+            Execution(company_id=actor.company_id, flow_id=flow.pk, version=1, payload={}) for _ in range(count)
+        )
+    taken = Counter(one.company_id for one in claiming_executions.claim(20, {}, 15))
+    assert taken == {loud.company_id: 10, quiet.company_id: 3}
+    taken += Counter(one.company_id for one in claiming_executions.claim(20, taken, 15))
+    assert taken == {loud.company_id: 15, quiet.company_id: 3}
+    assert claiming_executions.claim(20, taken, 15) == []
+
+
+def test_what_is_urgent_goes_first() -> None:
+    flow = published(make_actor(), step("a", "delay", ms=1))
+    late, soon = starting.start(flow, {}, priority=5), starting.start(flow, {}, priority=-5)
+    assert [one.pk for one in claiming_executions.claim(1, {}, 10)] == [soon.pk]
+    assert [one.pk for one in claiming_executions.claim(1, {}, 10)] == [late.pk]
+
+
+def test_nothing_is_taken_twice() -> None:
+    flow = published(make_actor(), step("a", "delay", ms=1))
+    Execution.objects.bulk_create(
+        Execution(company_id=flow.company_id, flow_id=flow.pk, version=1, payload={}) for _ in range(100)
+    )
+    found: list[Any] = []
+
+    def take() -> None:
+        from django.db import connection
+
+        while claimed := claiming_executions.claim(7, {}, 100):
+            found.extend(one.pk for one in claimed)
+        connection.close()
+
+    workers = [threading.Thread(target=take) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(found) == len(set(found)) == 100
+
+
+def test_executions_keep_the_version_they_began_with() -> None:
+    actor = make_actor()
+    flow = published(actor, step("a", "delay", ms=60_000), step("b", "transform", fields={"v": 1}))
+    one = starting.start(flow, {})
+    executing.pump()
+    flows.change(actor, flow, {"steps": [step("c", "transform", fields={"v": 2})]})
+    flows.publish(actor, flow)
+    StepRun.objects.update(due_at=timezone.now())
+    Execution.objects.update(due_at=timezone.now())
+    executing.pump()
+    assert [row.output for row in StepRun.objects.filter(execution_id=one.pk, number=2)] == [{"v": 1}]
+    newer = starting.start(Flow.objects.get(pk=flow.pk), {})
+    executing.pump()
+    assert [row.output for row in StepRun.objects.filter(execution_id=newer.pk)] == [{"v": 2}]
+
+
+def test_a_batch_costs_few_statements(django_assert_max_num_queries: Any) -> None:
+    flow = published(make_actor(), step("a", "transform", fields={"x": "{{trigger.n}}"}), step("b", "filter", expr="true"))
+    Execution.objects.bulk_create(
+        Execution(company_id=flow.company_id, flow_id=flow.pk, version=1, payload={"n": n}) for n in range(40)
+    )
+    with django_assert_max_num_queries(16):
+        assert executing.pump() == 40
+    assert Execution.objects.filter(state="done").count() == 40
+
+
+def test_a_stale_change_is_not_stored() -> None:
+    flow = published(make_actor(), step("a", "transform", fields={"x": 1}))
+    starting.start(flow, {})
+    (active,) = executing.begin(claiming_executions.claim(1, {}, 1))
+    change = executing.step(active)
+    Execution.objects.update(attempt=7)
+    assert storing_executions.store([change]) == set()
+    assert not StepRun.objects.exists()
