@@ -33,6 +33,7 @@ check-services:
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 	$(PY) manage.py openapi --check
+	$(PY) manage.py provider_docs --check
 
 format: $(VENV)/.dev ## Format code and templates
 	$(VENV)/bin/ruff check --fix .

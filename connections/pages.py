@@ -34,6 +34,7 @@ SCHEME_LABELS = {
     "API_KEY": "Use an API key",
     "BASIC": "Use a user name and password",
     "S2S_OAUTH2": "Use a client ID and secret",
+    "BASIC_WITH_JWT": "Log in with a user name and password",
 }
 
 

@@ -21,6 +21,7 @@ from connections.api import (
     reconnect,
     resources,
     selfservice,
+    tools,
 )
 from connections.api import integrations as catalogue
 
@@ -37,7 +38,7 @@ apps_urls: list[URLPattern] = [
     path("self-service", selfservice.AppSelfService.as_view()),
     path("connections/<str:connection_id>/limits", limits.AppLimits.as_view()),
     path("connections/<str:connection_id>/health", health.AppHealth.as_view()),
-    path("tools", apps.Tools.as_view()),
+    path("tools", tools.Tools.as_view()),
     path("execute", apps.Execute.as_view()),
 ]
 
@@ -49,8 +50,9 @@ connect_urls: list[URLPattern] = [
     path("providers/<str:type>/status", connect.ProviderStatus.as_view()),
     path("providers/<str:type>/connect", connect.ConnectProvider.as_view()),
     path("providers/<str:type>/disconnect", connect.DisconnectProvider.as_view()),
-    path("providers/<str:type>/actions", connect.Actions.as_view()),
+    path("providers/<str:type>/actions", tools.Actions.as_view()),
     path("providers/<str:type>/actions/<str:action_name>", connect.RunAction.as_view()),
+    path("actions", tools.AllActions.as_view()),
     path("connections", health.Connections.as_view()),
     path("connections/<str:connection_id>", health.OneConnection.as_view()),
     path("connections/<str:connection_id>/health", health.ConnectHealth.as_view()),
@@ -84,7 +86,7 @@ webhook_urls: list[URLPattern] = [
 
 #: One document spells the actions without the prefix; the handlers are the same.
 root_actions_urls: list[URLPattern] = [
-    path("providers/<str:type>/actions", connect.RootActions.as_view()),
+    path("providers/<str:type>/actions", tools.RootActions.as_view()),
     path("providers/<str:type>/actions/<str:action_name>", connect.RootRunAction.as_view()),
 ]
 

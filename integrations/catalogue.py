@@ -9,8 +9,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from connect_platform.core.errors import NotFound
-from integrations import providers
-from integrations.spec import Action, ApiKey, Basic, ClientCredentials, OAuth1, OAuth2, Provider
+from integrations import provider_search, providers
+from integrations.spec import Action, ApiKey, Basic, ClientCredentials, Login, OAuth1, OAuth2, Provider
 
 _NAME = re.compile(r"[a-z0-9_-]{1,100}")
 
@@ -46,11 +46,8 @@ def curated() -> tuple[Provider, ...]:
 
 
 def search(text: str, limit: int = 20) -> tuple[Provider, ...]:
-    """Providers whose slug or name holds `text` in any case; curated ones first, then by slug."""
-    wanted = text.strip().lower()
-    ranked = (*curated(), *(provider for provider in all_providers() if not provider.curated))
-    found = (provider for provider in ranked if wanted in provider.slug or wanted in provider.name.lower())
-    return tuple(provider for provider, _ in zip(found, range(limit), strict=False))
+    """Providers whose names or work match `text`, best first; forgives a slip where no name matches."""
+    return tuple(provider_search.ranked(text, all_providers())[:limit])
 
 
 def tool(name: str) -> tuple[Provider, Action] | None:
@@ -64,6 +61,12 @@ def tool(name: str) -> tuple[Provider, Action] | None:
     return (provider, action) if action and provider.tool_name(action) == name else None
 
 
+def toolkit(name: str) -> Provider | None:
+    """The provider whose tools' names begin with a word, such as `GMAIL`, or None. Imports one module."""
+    module = _toolkits().get(name)
+    return _load(module) if module else None
+
+
 def requires_oauth(provider: Provider) -> bool:
     """Whether the only way to connect leads over the provider's own consent page."""
     return all(isinstance(auth, OAuth2 | OAuth1) for auth in provider.schemes)
@@ -73,7 +76,7 @@ def capabilities(provider: Provider) -> list[str]:
     """What can be done with a provider, in the words of the provider listing; every provider can be proxied."""
     offered = {
         "oauth": any(isinstance(auth, OAuth2 | OAuth1) for auth in provider.schemes),
-        "api_key": any(isinstance(auth, ApiKey | Basic | ClientCredentials) for auth in provider.schemes),
+        "api_key": any(isinstance(auth, ApiKey | Basic | ClientCredentials | Login) for auth in provider.schemes),
         "proxy": True,
         "webhook_receive": provider.webhook is not None,
         "actions": bool(provider.actions),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
+
+from pydantic_core import SchemaError, SchemaValidator
 
 if TYPE_CHECKING:
     from integrations.spec import Field, Request
@@ -27,6 +31,35 @@ class AccountField:
     help: str = ""
     secret: bool = False
     required: bool = True
+
+    def accepts(self, value: str) -> bool:
+        """Whether a value has the form."""
+        return _matcher(self.pattern).isinstance_python(value)
+
+
+@lru_cache(maxsize=4096)
+def _matcher(pattern: str) -> SchemaValidator:
+    """Matches whole texts in linear time, however the pattern is written; by Python's engine where only that can read it."""
+    re.compile(pattern)
+    try:
+        return _compiled(pattern, "rust-regex")
+    except SchemaError:
+        return _compiled(pattern, "python-re")
+
+
+def _compiled(pattern: str, engine: str) -> SchemaValidator:
+    end = r"\z" if engine == "rust-regex" else r"\Z"
+    return SchemaValidator({"type": "str", "pattern": rf"\A(?:{pattern}){end}", "regex_engine": engine})
+
+
+def is_linear(pattern: str) -> bool:
+    """Whether a pattern is matched in linear time: no look-around and no back-references."""
+    try:
+        _compiled(pattern, "rust-regex")
+        re.compile(pattern)
+    except (SchemaError, re.error):
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,13 +141,22 @@ class Webhook:
     prefix: str = ""
     signed: str = "{body}"
     key: str = "webhook signing secret"
-    key_encoding: Literal["text", "whsec"] = "text"  # whsec = base64 after `whsec_` (standardwebhooks.com)
+    key_encoding: Literal["text", "hex", "whsec"] = "text"  # whsec = base64 after `whsec_` (standardwebhooks.com)
     claims: Mapping[str, str] = field(default_factory=dict)
     jwks_url: str = ""
     timestamp_header: str = ""  # or `part:t`; Unix seconds, Unix milliseconds or ISO 8601
     tolerance_seconds: int = 300
-    #: Echoed on subscribing. `hub.challenge-json` answers `{"hub.challenge": …}`, the others bare text.
-    handshake: Literal["", "hub.challenge", "hub.challenge-json", "challenge", "validationToken", "X-Hook-Secret"] = ""
+    #: Echoed on subscribing, as JSON where it ends in `-json`, else as bare text; Zoom's `plainToken` comes back signed.
+    handshake: Literal[
+        "",
+        "hub.challenge",
+        "hub.challenge-json",
+        "challenge",
+        "challenge-json",
+        "plainToken",
+        "validationToken",
+        "X-Hook-Secret",
+    ] = ""
     forms: bool = False  # it sends HTML forms; one that holds only `payload` is the JSON in it
     items: str = ""  # dotted path to the list, where one delivery carries several events; `.` = the body is the list
     event_type: str = ""  # dotted path to the event's type, or `header:Name`

@@ -30,16 +30,23 @@ GRANT_REFUSED = frozenset(
 
 
 def consent_query(
-    auth: OAuth2, client_id: str, *, redirect_uri: str, state: str, scopes: Sequence[str], verifier: str
+    auth: OAuth2,
+    client_id: str,
+    fields: Mapping[str, str],
+    *,
+    redirect_uri: str,
+    state: str,
+    scopes: Sequence[str],
+    verifier: str,
 ) -> dict[str, str]:
-    """The authorization request (RFC 6749 §4.1.1, RFC 7636 §4.3), without a nonce."""
+    """The authorization request of one account (RFC 6749 §4.1.1, RFC 7636 §4.3), without a nonce."""
     name = auth.parameter_names.get
     query = {
         "response_type": "code",
         name("client_id", "client_id"): client_id,
         name("redirect_uri", "redirect_uri"): redirect_uri,
         "state": state,
-        **auth.authorize_params,
+        **filled(auth.authorize_params, fields),
     }
     if scopes:
         query[name("scope", "scope")] = auth.scope_separator.join(scopes)

@@ -8,12 +8,14 @@ import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, unquote, urlencode, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from django.conf import settings
 
 from connect_platform.core.errors import InvalidInput
-from integrations.spec import CREDENTIAL_FIELDS, PLACEHOLDER, Action, Json, Provider, Request
+from integrations.encoding import encoded, multipart
+from integrations.encoding import text as _text
+from integrations.spec import CREDENTIAL_FIELDS, PLACEHOLDER, Action, Json, Login, Provider, Request
 
 _ABSENT = object()
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?")
@@ -49,7 +51,7 @@ def action_call(provider: Provider, action: Action, inputs: Mapping[str, Json], 
     Raises as `call` does, and InvalidInput when the action's own `prepare` refuses the inputs.
     """
     values = {item.key: item.default for item in action.inputs if item.default is not None} | dict(inputs)
-    optional = {item.key for item in action.inputs if not item.required} | set(action.prepares)
+    optional = action.optional_inputs() | set(action.prepares)
     if action.prepare:
         try:
             values |= action.prepare(values)
@@ -71,8 +73,7 @@ def call(
     Raises InvalidInput when a value would change the address or break a header, LookupError when a placeholder is undefined.
     """
     known = {**values, **_trusted(provider, fields)}
-    late = {item.key for item in provider.account_fields if not item.required or item.source != "user"}
-    may_lack = {*optional, *(late - known.keys())}
+    may_lack = {*optional, *(_late(provider) - known.keys())}
     query = _mapping({**provider.query, **request.query}, known, may_lack)
     headers = {
         key: _header(key, value) for key, value in _mapping({**provider.headers, **request.headers}, known, may_lack).items()
@@ -81,7 +82,7 @@ def call(
     if body is not None and content_type and not any(key.lower() == "content-type" for key in headers):
         headers["Content-Type"] = content_type
     url = _request_url(provider, request.path, known)
-    return Call(request.method, f"{url}?{_encoded(query)}" if query else url, headers, body)
+    return Call(request.method, f"{url}?{encoded(query, request.styles)}" if query else url, headers, body)
 
 
 def base_url(provider: Provider, fields: Mapping[str, str]) -> str:
@@ -107,8 +108,8 @@ def proxy_url(provider: Provider, fields: Mapping[str, str], path: str, query: M
         raise InvalidInput({"path": "must be a path on the provider's host that starts with one slash and has no dot segments"})
     base = base_url(provider, fields)
     url = _on_host(base + quote(plain, safe="/%:@!$&'()*+,;=~"), base)
-    own = _encoded(_mapping(provider.query, _trusted(provider, fields), ()))
-    text = "&".join(part for part in (quote(given, safe="%=&+:/?@!$'()*,;~[]"), _encoded(query or {}), own) if part)
+    own = encoded(_mapping(provider.query, _trusted(provider, fields), ()))
+    text = "&".join(part for part in (quote(given, safe="%=&+:/?@!$'()*,;~[]"), encoded(query or {}), own) if part)
     return f"{url}?{text}" if text else url
 
 
@@ -116,8 +117,7 @@ def own_headers(provider: Provider, fields: Mapping[str, str]) -> dict[str, str]
     """The headers the provider needs with each call, its placeholders filled."""
     if not provider.headers:
         return {}
-    late = {item.key for item in provider.account_fields if not item.required or item.source != "user"}
-    filled = _mapping(provider.headers, _trusted(provider, fields), late)
+    filled = _mapping(provider.headers, _trusted(provider, fields), _late(provider))
     return {name: _header(name, value) for name, value in filled.items()}
 
 
@@ -150,24 +150,28 @@ def _mapping(template: Mapping[str, Any], values: Mapping[str, Any], optional: C
     return filled if isinstance(filled, dict) else {}
 
 
-def _text(value: Any) -> str:
-    """A value inside text: JSON's words for booleans, numbers and structures."""
-    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
+def _late(provider: Provider) -> set[str]:
+    """Fields that may be unknown when a call is made, such as those an answer is yet to supply."""
+    late = {item.key for item in provider.account_fields if not item.required or item.source != "user"}
+    return late | {name for auth in provider.schemes if isinstance(auth, Login) for name in auth.keeps}
 
 
 def _trusted(provider: Provider, fields: Mapping[str, str]) -> dict[str, str]:
-    """Account fields that match their patterns, credentials, and what the platform fills itself."""
+    """Account fields that match their patterns, credentials, what a login keeps, and what the platform fills itself."""
     known = {name: value for name, value in fields.items() if name in CREDENTIAL_FIELDS}
+    for auth in provider.schemes:
+        if isinstance(auth, Login):
+            known |= {name: fields[name] for name in auth.keeps if name in fields}
     for item in provider.account_fields:
         if item.key in fields:
             value = str(fields[item.key])  # providers give some ids as numbers
-            if not re.fullmatch(item.pattern, value):
+            if not item.accepts(value):
                 raise InvalidInput({item.key: f"{item.label} does not have the expected form"})
             known[item.key] = value
     return known | {
         "public_url": settings.PUBLIC_URL,
         "sandbox_url": settings.SANDBOX_URL,
-        "request_id": str(uuid.uuid4()),
+        "request_id": fields.get("request_id") or str(uuid.uuid4()),
     }
 
 
@@ -188,13 +192,15 @@ def declared_origins(provider: Provider) -> set[str]:
         urls += [url for name in _AUTH_URLS if (url := getattr(auth, name, ""))]
         if revoke := getattr(auth, "revoke", None):
             urls.append(revoke.request.path)
-        urls += [extra.path for name in ("exchange", "refresh_request") if (extra := getattr(auth, name, None))]
-    return {_split(url)[0] for url in urls if not url.startswith("/")} | {f"https://{host}" for host in provider.hosts}
+        urls += [extra.path for name in ("request", "exchange", "refresh_request") if (extra := getattr(auth, name, None))]
+    return {_split(url)[0] for url in urls if url and not url.startswith("/")} | {f"https://{host}" for host in provider.hosts}
 
 
 def _url(provider: Provider, template: str, known: Mapping[str, Any]) -> str:
     origin = _origin(provider, template, known)
-    rest = PLACEHOLDER.sub(lambda match: _in_path(provider, match[1], known), _split(template)[1])
+    rest = PLACEHOLDER.sub(
+        lambda match: _in_path(provider, match[1], known, keeps_slashes=match[0][1] == "+"), _split(template)[1]
+    )
     return _on_host(origin + rest, origin)
 
 
@@ -229,7 +235,7 @@ def _account_field(provider: Provider, name: str, known: Mapping[str, Any]) -> s
     return str(known[name])
 
 
-def _in_path(provider: Provider, name: str, known: Mapping[str, Any]) -> str:
+def _in_path(provider: Provider, name: str, known: Mapping[str, Any], *, keeps_slashes: bool = False) -> str:
     """A value as part of a path: account fields as they are (their pattern speaks), everything else percent-encoded."""
     if any(item.key == name for item in provider.account_fields):
         return _account_field(provider, name, known)
@@ -239,7 +245,7 @@ def _in_path(provider: Provider, name: str, known: Mapping[str, Any]) -> str:
     if not text or _climbs(text):
         raise InvalidInput({name: "must not be empty and must not hold dot segments"})
     try:
-        return quote(text, safe=":" if name in CREDENTIAL_FIELDS else "")
+        return quote(text, safe="/:@" if keeps_slashes else ":" if name in CREDENTIAL_FIELDS else "")
     except UnicodeEncodeError:
         raise InvalidInput({name: "is not valid Unicode"}) from None
 
@@ -270,21 +276,19 @@ def _header(name: str, value: Any) -> str:
     return text
 
 
-def _encoded(query: Mapping[str, Any]) -> str:
-    """A query string; a list repeats its key, null is left out."""
-    pairs = [(key, item) for key, value in query.items() for item in (value if isinstance(value, list) else [value])]
-    try:
-        return urlencode([(key, _text(item)) for key, item in pairs if item is not None], quote_via=quote)
-    except UnicodeEncodeError:
-        raise InvalidInput({"query": "is not valid Unicode"}) from None
-
-
 def _body(request: Request, known: Mapping[str, Any], may_lack: Collection[str]) -> tuple[bytes | None, str]:
     """The encoded body and its content type, or (None, "") for a call without one."""
     if request.raw is not None:
         return _text(fill(request.raw, known, may_lack) or "").encode(errors="replace"), ""
     if request.form is not None:
-        return _encoded(_mapping(request.form, known, may_lack)).encode(), "application/x-www-form-urlencoded"
+        form = _mapping(request.form, known, may_lack)
+        return encoded(form, request.styles).encode(), "application/x-www-form-urlencoded"
+    if request.multipart is not None:
+        return multipart(_mapping(request.multipart, known, may_lack), request.files)
     if request.json is not None:
-        return json.dumps(fill(request.json, known, may_lack), separators=(",", ":")).encode(), "application/json"
+        filled = _fill(request.json, known, may_lack)
+        if filled is _ABSENT:  # every input of it was left out
+            is_object = isinstance(request.json, Mapping) and request.method != "DELETE"
+            return (b"{}", "application/json") if is_object else (None, "")
+        return json.dumps(filled, separators=(",", ":")).encode(), "application/json"
     return None, ""

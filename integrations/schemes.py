@@ -10,9 +10,11 @@ from typing import Literal, TypeAlias
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Method: TypeAlias = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
-PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+#: `{field}`, or `{+field}` in a path, whose slashes stay (RFC 6570 §3.2.3).
+PLACEHOLDER = re.compile(r"\{\+?([a-z_][a-z0-9_]*)\}")
 
-#: Placeholders the platform fills itself, in any request of any provider. `request_id` is a new UUID for each call.
+#: Placeholders the platform fills itself, in any request of any provider. `request_id` is a UUID of the thing
+#: that is done: the same however often it is tried.
 PLATFORM_FIELDS = frozenset({"public_url", "sandbox_url", "request_id"})
 
 #: Placeholders filled from the connection's secret or the OAuth client, by whoever holds them, never from an input.
@@ -44,10 +46,13 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     json: Json = None
     form: Mapping[str, Json] | None = None
+    multipart: Mapping[str, Json] | None = None
+    files: tuple[str, ...] = ()  # names in `multipart` whose value is base64 of a file's content
     raw: str | None = None  # a text body; name its type in `headers`
+    styles: Mapping[str, str] = field(default_factory=dict)  # a name in `query` or `form` → how its list or object is written
 
     def placeholders(self) -> set[str]:
-        return _placeholders((self.path, self.query, self.headers, self.json, self.form, self.raw))
+        return _placeholders((self.path, self.query, self.headers, self.json, self.form, self.multipart, self.raw))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,12 +132,16 @@ class ClientCredentials:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OAuth1:
-    """Three-legged OAuth 1.0a (RFC 5849), signed with HMAC-SHA1."""
+    """Three-legged OAuth 1.0a (RFC 5849), signed with HMAC-SHA1.
+
+    Of the first OAuth 1.0, `callback_at_authorize` says where to come back with the consent page's address.
+    """
 
     request_token_url: str
     authorize_url: str
     access_token_url: str
     authorize_params: Mapping[str, str] = field(default_factory=dict)
+    callback_at_authorize: bool = False
     revoke: Revoke | None = None
     scheme: Literal["OAUTH1"] = "OAUTH1"
 
@@ -166,19 +175,32 @@ class Basic:
     scheme: Literal["BASIC"] = "BASIC"
 
 
+#: What a login may ask for, in the order of the form: placeholder, its usual label, whether it is masked.
+LOGIN_PARTS = (
+    ("username", "User name", False),
+    ("password", "Password", True),
+    ("api_key", "API key", True),
+    ("api_secret", "API secret", True),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
     """Two-step login: what the customer pastes is traded by one call for a token that lives a while, and again when it ends.
 
     `request` is that call; it may use `{username}`, `{password}`, `{api_key}` and `{api_secret}`; what it uses is asked for.
-    `keeps` names further placeholders read out of its answer, such as a site id that headers need.
+    With `basic` it carries user name and password in its header (RFC 7617). `keeps` names further placeholders read out of its
+    answer, no secrets, such as a site id that paths or `headers` need.
     """
 
     request: Request
+    basic: bool = False
+    refused: tuple[int, ...] = (400, 401, 422)  # answers that mean: what was pasted is wrong
     token: str = "token"  # dotted path in the answer, or `header:Name`
     expires: str = ""  # dotted path to its life in seconds, or to its end: RFC 3339 or Unix time
     lifetime: int = 3600  # seconds, where the answer does not say
     keeps: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)  # further ones of each call with the token
     revoke: Revoke | None = None
     placement: Literal["header", "query"] = "header"
     name: str = "Authorization"
@@ -186,6 +208,12 @@ class Login:
     labels: Mapping[str, str] = field(default_factory=dict)  # placeholder → what the form calls it
     help: str = ""
     scheme: Literal["BASIC_WITH_JWT"] = "BASIC_WITH_JWT"
+
+    @property
+    def asked(self) -> list[tuple[str, str, bool]]:
+        """What the person enters: (placeholder, label, whether it is masked)."""
+        used = self.request.placeholders() | ({"username", "password"} if self.basic else set())
+        return [(key, self.labels.get(key, label), masked) for key, label, masked in LOGIN_PARTS if key in used]
 
 
 Auth: TypeAlias = OAuth2 | ClientCredentials | OAuth1 | ApiKey | Basic | Login

@@ -111,6 +111,12 @@ class Action:
             "additionalProperties": False,
         }
 
+    def optional_inputs(self) -> set[str]:
+        """Inputs that may be left out."""
+        if self.schema is not None:
+            return set(self.schema.get("properties", ())) - set(self.schema.get("required", ()))
+        return {item.key for item in self.inputs if not item.required}
+
     def output_schema(self) -> Schema:
         """JSON Schema of the answer; where none is written down it is read off the documented sample."""
         return self.output or schema_of(self.sample)
@@ -125,7 +131,8 @@ class Trigger:
 
     It is a dotted path, or several joined by spaces: `id updated_at` fires again whenever the item changes.
 
-    In `poll`, `{since}` is the time of the poll before (RFC 3339, UTC) and drops its key the first time.
+    In `poll`, `{since}` is the time of the poll before (RFC 3339, UTC) and drops its key the first time; `inputs` are what
+    whoever sets the trigger up has to say, such as which spreadsheet is watched.
     """
 
     key: str
@@ -136,7 +143,8 @@ class Trigger:
     kinds: tuple[Literal["webhook", "poll"], ...] = ("webhook",)
     event_types: tuple[str, ...] = ()
     poll: Request | None = None
-    items: str = ""
+    inputs: tuple[Field, ...] = ()  # of `poll`
+    items: str = ""  # dotted path to the list in what `poll` gives; empty = the answer itself
     item: Callable[[Any], Mapping[str, Any]] | None = None  # what a flow sees of a polled item or an event, such as a Lead
     scopes: tuple[str, ...] = ()
     docs_url: str = ""
@@ -207,6 +215,7 @@ class Provider:
     auth: Auth
     alternatives: tuple[Auth, ...] = ()  # other ways to connect the same provider
     description: str = ""
+    checked: str = ""  # month in which its facts were last compared with the vendor's documentation: `2026-11`
     aliases: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()  # hosts besides the base URL's that actions may call
     website_url: str = ""

@@ -18,7 +18,7 @@ from connect_platform.core.api.fields import Flag, WebAddress, Whole
 from connect_platform.core.api.paging import PageQuery
 from connect_platform.core.api.schema import operation
 from connect_platform.core.idempotency import idempotent
-from integrations import catalogue
+from integrations.services import offered
 
 _MORE = {
     name: value for name, value in camel(presenting.ENDPOINT).items() if name not in ("url", "events", "status", "createdAt")
@@ -88,7 +88,7 @@ class SubscriptionView(ConnectView):
     permission = {"GET": "connections.view", **dict.fromkeys(("POST", "PATCH", "DELETE"), "connections.write")}
 
     def endpoint(self, type: str, subscription_id: str) -> WebhookEndpoint:
-        return endpoints.named(self.actor, subscription_id, catalogue.get(type))
+        return endpoints.named(self.actor, subscription_id, offered.get(type, self.actor.company_id))
 
 
 class Subscribe(SubscriptionView):
@@ -108,7 +108,7 @@ class Subscribe(SubscriptionView):
     )
     @idempotent
     def post(self, request: Request, type: str) -> Response:
-        provider = catalogue.get(type)
+        provider = offered.get(type, self.actor.company_id)
         endpoint = endpoints.create(self.actor, provider=provider, **self.valid(NewSubscription))
         return Response(subscription(endpoint, secret=endpoint.secrets["current"]), status=201, headers=auth.NO_STORE)
 
@@ -116,7 +116,7 @@ class Subscribe(SubscriptionView):
 class Subscriptions(SubscriptionView):
     @operation("C.subs.list", "List subscriptions", query=SubscriptionQuery, answer=[_SUBSCRIPTION], failures=(400, 403, 404))
     def get(self, request: Request, type: str) -> Response:
-        provider, status = catalogue.get(type), self.valid_query(SubscriptionQuery)["status"]
+        provider, status = offered.get(type, self.actor.company_id), self.valid_query(SubscriptionQuery)["status"]
         own = WebhookEndpoint.objects.for_actor(self.actor).filter(kind=WebhookEndpoint.Kind.PROVIDER, provider=provider.slug)
         shown = own if status == "all" else own.filter(status=status)
         return Response([subscription(row) for row in shown.defer("secrets").order_by("created_at", "id")])

@@ -18,7 +18,7 @@ Kind = Literal["denied", "dns", "connect", "tls", "timeout", "too_large", "proto
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2
 _NOT_IN_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 # Framing and connection belong to the door: a caller who chose them could desynchronize a shared connection.
-_OWN_HEADERS = frozenset(
+OWN_HEADERS = frozenset(
     (
         *("accept-encoding", "connection", "content-length", "expect", "host", "keep-alive", "proxy-authorization"),
         *("proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"),
@@ -155,7 +155,7 @@ def header_lines(headers: Mapping[str, str], body: bytes | None) -> list[bytes]:
             hint = "Remove line breaks and control characters."
             raise EgressDenied(f"The value of header {name} is not valid.", code="invalid_header", hint=hint)
         lower = name.lower()
-        if lower in _OWN_HEADERS:
+        if lower in OWN_HEADERS:
             continue
         typed = typed or lower == "content-type"
         lines.append(f"{name}: {value}".encode() if value.strip() else f"{name};".encode())

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from connect_platform.core.actors import Actor
-from connect_platform.dashboard.figures import Calls, provider_name
+from connect_platform.dashboard.figures import Calls, provider_names
 from connections.models import LIVE, Connection, Health, Status
 
 NEEDY = (Status.EXPIRED, Status.FAILED, Status.PARTIAL)
@@ -39,14 +39,14 @@ def of_connections(actor: Actor, limit: int = 6) -> list[Item]:
     broken = Q(status__in=NEEDY, updated_at__gte=since)
     unwell = Q(status__in=LIVE) & ~Q(health=Health.HEALTHY)
     rows = Connection.objects.for_actor(actor).defer("credentials").filter(broken | unwell).order_by("-updated_at")[:limit]
-    return [of_connection(row) for row in rows]
+    name = provider_names(actor.company_id)
+    return [of_connection(row, name(row.provider)) for row in rows]
 
 
-def of_connection(row: Connection) -> Item:
-    """What is wrong with one connection, in words."""
+def of_connection(row: Connection, name: str) -> Item:
+    """What is wrong with one connection, in words; `name` is its provider's."""
     unwell = row.status in LIVE and row.health != Health.HEALTHY
     error = (row.health_cause if unwell else row.last_error) or {}
-    name = provider_name(row.provider)
     titles: dict[str, str] = {
         Health.DEGRADED: _("%s is in trouble") % name,
         Health.MISCONFIGURED: _("%s refuses the OAuth app") % name,

@@ -21,7 +21,7 @@ from connect_platform.dashboard.visitors import page, visitor, writer
 from connections.models import Connection, HistoryItem, Status
 from connections.services.connecting import disconnecting, finding, sessions
 from connections.services.health import timeline
-from integrations import catalogue
+from integrations.services import offered
 
 PAGE_SIZE = 25
 #: What a timeline entry looks like: (tone, icon) by its kind.
@@ -59,11 +59,12 @@ def connections(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(provider=provider)
     shown = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     slugs = Connection.objects.for_actor(actor).order_by("provider").values_list("provider", flat=True).distinct()
+    name = figures.provider_names(actor.company_id)
     context = {
         "page": shown,
-        "rows": [{"connection": row, "name": figures.provider_name(row.provider)} for row in shown],
+        "rows": [{"connection": row, "name": name(row.provider)} for row in shown],
         "states": [(value, STATES[value][2]) for value in Status.values],
-        "providers": [(slug, figures.provider_name(slug)) for slug in slugs],
+        "providers": [(slug, name(slug)) for slug in slugs],
         "q": text,
         "status": status,
         "provider": provider,
@@ -86,8 +87,8 @@ def connection(request: HttpRequest, connection_id: UUID) -> HttpResponse:
         history = history.filter(type=kind)
     context = {
         "connection": found,
-        "provider": catalogue.find(found.provider),
-        "name": figures.provider_name(found.provider),
+        "provider": offered.find(found.provider, actor.company_id),
+        "name": figures.provider_name(found.provider, actor.company_id),
         "error": found.last_error,
         "calls": figures.calls(actor, target=str(found.id)),
         "recent": figures.call_rows(figures.entries(actor, target=str(found.id)), 10),
@@ -134,7 +135,7 @@ def disconnect(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     """Ask first, then end it: the secret is destroyed here and revoked at the provider where that is possible."""
     actor = writer(request)
     found = finding.named(actor, connection_id)
-    name = figures.provider_name(found.provider)
+    name = figures.provider_name(found.provider, actor.company_id)
     if request.method == "GET":
         return render(request, "dashboard/disconnect.html", {"connection": found, "name": name})
     outcome = disconnecting.disconnect(actor, found)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import Aggregate, Count, F, FloatField, Q, QuerySet
@@ -18,6 +19,8 @@ from connect_platform.dashboard.templatetags.charts import Bucket, Slice
 from connect_platform.dashboard.templatetags.frame import STATES
 from connections.models import Connection, Status
 from integrations import catalogue
+from integrations.services import offered
+from integrations.spec import Provider
 
 CALL = "connection.call"
 TONES = {"good": "good", "info": "good", "warn": "warn", "bad": "bad", "plain": "rest"}
@@ -113,13 +116,27 @@ def states(actor: Actor) -> list[Slice]:
 def call_rows(found: QuerySet[AuditEntry], limit: int) -> list[dict[str, Any]]:
     """Calls as a table shows them: what was called, through which connection, how it went and why."""
     rows = found.values(
-        "id", "at", "outcome", "status", "duration_ms", "cause", "target", "request_id", "actor",
+        "id", "at", "outcome", "status", "duration_ms", "cause", "target", "request_id", "actor", "company_id",
         slug=F("detail__provider"), name=F("detail__name"), method=F("detail__method"), path=F("detail__path"),
     )[:limit]  # fmt: skip
-    return [{**row, "provider": provider_name(row["slug"] or "")} for row in rows]
+    names = {company_id: provider_names(company_id) for company_id in {row["company_id"] for row in rows}}
+    return [{**row, "provider": names[row["company_id"]](row["slug"] or "")} for row in rows]
 
 
-def provider_name(slug: str) -> str:
-    """What people call a provider; its slug where the catalogue no longer knows it."""
-    provider = catalogue.find(slug)
-    return provider.name if provider else slug
+def provider_name(slug: str, company_id: int) -> str:
+    """What people call a provider; its slug where it is known no longer."""
+    return provider_names(company_id)(slug)
+
+
+def provider_names(company_id: int) -> Callable[[str], str]:
+    """`provider_name` for many rows: a company's own providers are read once, and only where a row is of one."""
+
+    @cache
+    def own() -> dict[str, Provider]:
+        return {provider.slug: provider for provider in offered.own(company_id)}
+
+    def name(slug: str) -> str:
+        provider = own().get(slug) if slug.startswith(offered.PREFIX) else catalogue.find(slug)
+        return provider.name if provider else slug
+
+    return name

@@ -24,7 +24,7 @@ from connections.services.connecting import finding
 from connections.services.inbound import addresses as inbound_addresses
 from connections.services.inbound.receiving import NOTHING_DECLARED
 from connections.services.inbound.verifying import UNSIGNED
-from integrations import catalogue
+from integrations.services import offered
 from integrations.spec import Provider
 
 PAGE_SIZE = 25
@@ -46,9 +46,9 @@ class NewAddress(AccountForm):
     )
     secret = _secret()
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, company_id: int, **options: Any) -> None:
         super().__init__(*args, **options)
-        senders = [(each.slug, each.name) for each in catalogue.all_providers()]
+        senders = [(each.slug, each.name) for each in offered.every(company_id)]
         self.fields["provider"].choices = senders  # type: ignore[attr-defined]
 
 
@@ -69,15 +69,16 @@ def addresses(request: HttpRequest) -> HttpResponse:
     """The company's webhook addresses, newest first, and a form to make one."""
     actor = writer(request) if request.method == "POST" else visitor(request)
     chosen = {"provider": request.GET.get("provider", "sandbox"), "connectionId": request.GET.get("connection", "")}
-    form = NewAddress(request.POST or None, initial=chosen)
+    form = NewAddress(request.POST or None, initial=chosen, company_id=actor.company_id)
     if request.method == "POST" and form.is_valid() and (made := _made(actor, form)):
         return _shown(request, actor, made, secret=made.secrets.get("secret", "") if not form.cleaned_data["secret"] else "")
     before = request.GET.get("before", "")
     own = InboundAddress.objects.filter(company_id=actor.company_id).select_related("connection", "subscription")
     own = own.defer("secrets", "connection__credentials").order_by("-pk")
     found = list((own.filter(pk__lt=before) if before else own)[: PAGE_SIZE + 1])
+    name = figures.provider_names(actor.company_id)
     context = {
-        "rows": [{"row": row, "name": figures.provider_name(row.provider)} for row in found[:PAGE_SIZE]],
+        "rows": [{"row": row, "name": name(row.provider)} for row in found[:PAGE_SIZE]],
         "older": found[PAGE_SIZE - 1].pk if len(found) > PAGE_SIZE else "",
         "form": form,
         "can_write": actor.may("connections.write"),
@@ -89,7 +90,7 @@ def addresses(request: HttpRequest) -> HttpResponse:
 def _made(actor: Actor, form: NewAddress) -> InboundAddress | None:
     """The new address; None where the form now says why there is none."""
     data = form.cleaned_data
-    provider = catalogue.get(data["provider"])
+    provider = offered.get(data["provider"], actor.company_id)
     try:
         connection = _connection(actor, provider, data["connectionId"].strip())
         return inbound_addresses.create(actor, provider, connection=connection, secret=data["secret"])
@@ -120,12 +121,12 @@ def _named(actor: Actor, address_id: str) -> InboundAddress:
 
 
 def _shown(request: HttpRequest, actor: Actor, row: InboundAddress, **extra: Any) -> HttpResponse:
-    provider = catalogue.find(row.provider)
+    provider = offered.find(row.provider, actor.company_id)
     hook = provider.webhook if provider and provider.webhook else NOTHING_DECLARED
     subscription = ProviderSubscription.objects.filter(address=row).first()
     context = {
         "row": row,
-        "name": figures.provider_name(row.provider),
+        "name": figures.provider_name(row.provider, actor.company_id),
         "hook": hook,
         "is_signed": hook.algorithm not in UNSIGNED,
         "has_secret": bool(row.secrets.get("secret")),
@@ -156,7 +157,8 @@ def rotate(request: HttpRequest, address_id: str) -> HttpResponse:
     if form.is_valid():
         given, overlap = form.cleaned_data["secret"], form.cleaned_data["overlapHours"] * 3600
         try:
-            rotated = inbound_addresses.rotate(actor, catalogue.get(row.provider), row.pk, secret=given, overlap=overlap)
+            provider = offered.get(row.provider, actor.company_id)
+            rotated = inbound_addresses.rotate(actor, provider, row.pk, secret=given, overlap=overlap)
         except InvalidInput as error:
             form.refuse(error)
         else:
@@ -171,9 +173,9 @@ def remove(request: HttpRequest, address_id: str) -> HttpResponse:
     """Ask first; then take the address away. What came in there stays."""
     actor = writer(request)
     row = _named(actor, address_id)
-    name = figures.provider_name(row.provider)
+    name = figures.provider_name(row.provider, actor.company_id)
     if request.method == "POST":
-        inbound_addresses.remove(actor, catalogue.get(row.provider), row.pk)
+        inbound_addresses.remove(actor, offered.get(row.provider, actor.company_id), row.pk)
         messages.success(request, _("The address is removed."))
         return redirect("dashboard:inbox_addresses")
     return render(request, "dashboard/inbox_address_remove.html", {"row": row, "name": name})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -104,11 +105,11 @@ def readable(text: str) -> tuple[str, bool]:
     return data[:SHOWN_BYTES].decode(errors="ignore"), len(data) > SHOWN_BYTES
 
 
-def _row(event: InboundEvent) -> dict[str, Any]:
+def _row(event: InboundEvent, name: Callable[[str], str]) -> dict[str, Any]:
     mark, words = STATES[InboundEvent.State(event.state)]
     why, then = REASONS.get(event.reason, (event.reason, ""))
-    name = figures.provider_name(event.provider)
-    return {"event": event, "badge": mark, "words": words, "why": why, "then": then, "name": name}
+    told = {"badge": mark, "words": words, "why": why, "then": then}
+    return {"event": event, "name": name(event.provider), **told}
 
 
 def _with_connections(actor: Actor, events: list[InboundEvent]) -> list[dict[str, Any]]:
@@ -117,7 +118,8 @@ def _with_connections(actor: Actor, events: list[InboundEvent]) -> list[dict[str
     wanted = {key for keys in own.values() for key in keys}
     found = Connection.objects.for_actor(actor).filter(pk__in=wanted).only("id", "provider", "account_label", "company_id")
     known = {str(one.pk): one for one in found} if wanted else {}
-    return [{**_row(event), "connections": [known[key] for key in own[event.pk] if key in known]} for event in events]
+    name = figures.provider_names(actor.company_id)
+    return [{**_row(event, name), "connections": [known[key] for key in own[event.pk] if key in known]} for event in events]
 
 
 def _providers(actor: Actor) -> list[tuple[str, str]]:
@@ -125,7 +127,8 @@ def _providers(actor: Actor) -> list[tuple[str, str]]:
     connected = Connection.objects.for_actor(actor).order_by().values_list("provider")
     addressed = InboundAddress.objects.filter(company_id=actor.company_id).order_by().values_list("provider")
     slugs = {slug for (slug,) in connected.union(addressed)}
-    return sorted(((slug, figures.provider_name(slug)) for slug in slugs), key=lambda pair: pair[1].lower())
+    name = figures.provider_names(actor.company_id)
+    return sorted(((slug, name(slug)) for slug in slugs), key=lambda pair: pair[1].lower())
 
 
 @require_GET
@@ -191,11 +194,11 @@ def refused(request: HttpRequest) -> HttpResponse:
     shown = Paginator(inbound_inbox.rejections(actor), PAGE_SIZE).get_page(request.GET.get("page"))
     scopes = [row.scope for row in shown]
     there = set(InboundAddress.objects.filter(company_id=actor.company_id, pk__in=scopes).values_list("pk", flat=True))
-    rows = []
+    rows, name = [], figures.provider_names(actor.company_id)
     for row in shown:
         why, then = REFUSALS.get(row.reason, (row.reason, ""))
-        name = figures.provider_name(row.provider)
-        rows.append({"row": row, "why": why, "then": then, "name": name, "is_there": row.scope in there})
+        told = {"why": why, "then": then, "is_there": row.scope in there}
+        rows.append({"row": row, "name": name(row.provider), **told})
     return render(request, "dashboard/inbox_refused.html", {"page": shown, "rows": rows})
 
 
@@ -207,7 +210,8 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
     own = ProviderSubscription.objects.filter(company_id=actor.company_id).select_related("connection").order_by("-pk")
     own = own.defer("connection__credentials")
     found = list((own.filter(pk__lt=before) if before else own)[: PAGE_SIZE + 1])
-    rows = [_shown_subscription(row) for row in found[:PAGE_SIZE]]
+    name = figures.provider_names(actor.company_id)
+    rows = [_shown_subscription(row, name) for row in found[:PAGE_SIZE]]
     context = {
         "rows": rows,
         "older": found[PAGE_SIZE - 1].pk if len(found) > PAGE_SIZE else "",
@@ -217,11 +221,10 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboard/inbox_subscriptions.html", context)
 
 
-def _shown_subscription(row: ProviderSubscription) -> dict[str, Any]:
+def _shown_subscription(row: ProviderSubscription, name: Callable[[str], str]) -> dict[str, Any]:
     body = subscription_body(row)
     mark, words = SUBSCRIPTION_WORDS[body["status"]]
-    name = figures.provider_name(row.connection.provider)
-    shown = {"row": row, "connection": row.connection, "name": name, "badge": mark, "words": words}
+    shown = {"row": row, "connection": row.connection, "name": name(row.connection.provider), "badge": mark, "words": words}
     return {**shown, "renews_at": body["renewsAt"]}
 
 
@@ -257,7 +260,7 @@ def end(request: HttpRequest, provider_subscription_id: str) -> HttpResponse:
     """Ask first; then end a subscription at the provider and here."""
     actor = writer(request)
     row = _subscription(actor, provider_subscription_id)
-    name = figures.provider_name(row.connection.provider)
+    name = figures.provider_name(row.connection.provider, actor.company_id)
     if request.method == "POST":
         inbound_subscribing.end(actor, row.connection, row.pk)
         messages.success(request, _("The subscription is ended. What came in before stays in the inbox."))

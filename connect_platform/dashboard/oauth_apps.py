@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -19,9 +20,8 @@ from connect_platform.core.actors import Actor
 from connect_platform.core.errors import ConnectError, InvalidInput
 from connect_platform.dashboard import figures
 from connect_platform.dashboard.visitors import page, visitor, writer
-from integrations import catalogue
 from integrations.models import OAuthApp
-from integrations.services import clients, doctor, oauth_apps
+from integrations.services import clients, doctor, oauth_apps, offered
 from integrations.spec import OAuth1, OAuth2, Provider
 
 #: Verdict of a check -> state of the badge, and what a person reads.
@@ -69,9 +69,9 @@ class NewOAuthApp(AccountForm):
 
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
-        offered = [each for each in catalogue.all_providers() if _auth(each)]
+        providers = [each for each in offered.every(actor.company_id) if _auth(each)]
         apps = App.objects.for_actor(actor).order_by("name", "id").values_list("id", "name")
-        self.fields["providerType"].choices = [(each.slug, each.name) for each in offered]  # type: ignore[attr-defined]
+        self.fields["providerType"].choices = [(each.slug, each.name) for each in providers]  # type: ignore[attr-defined]
         self.fields["appId"].choices = [("", _("The whole company")), *apps]  # type: ignore[attr-defined]
 
 
@@ -104,11 +104,11 @@ def _auth(provider: Provider) -> OAuth2 | OAuth1 | None:
     return next((auth for auth in provider.schemes if isinstance(auth, OAuth2 | OAuth1)), None)
 
 
-def _row(row: OAuthApp) -> dict[str, Any]:
+def _row(row: OAuthApp, name: Callable[[str], str]) -> dict[str, Any]:
     """What both pages show of an OAuth app."""
     return {
         "row": row,
-        "name": figures.provider_name(row.provider),
+        "name": name(row.provider),
         "redirect_uri": clients.redirect_uri(row, row.app_id),
         "reason": REASONS.get(row.flag_reason, ""),
     }
@@ -125,7 +125,7 @@ def oauth_apps_page(request: HttpRequest) -> HttpResponse:
         try:
             made = oauth_apps.add(
                 actor,
-                catalogue.get(data["providerType"]),
+                offered.get(data["providerType"], actor.company_id),
                 client_id=data["clientId"],
                 client_secret=data["clientSecret"],
                 app=oauth_apps.app_named(actor, data["appId"]),
@@ -139,15 +139,16 @@ def oauth_apps_page(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Added. Register its redirect URI at the provider, then let the doctor look at it."))
             return redirect("dashboard:oauth_app", oauth_app_id=made.pk)
     rows = oauth_apps.listed(actor).select_related("app").defer("secrets", "app__jwt_secret")
-    context = {"rows": [_row(row) for row in rows[:200]], "form": form, "can_write": actor.may("connections.write")}
+    name = figures.provider_names(actor.company_id)
+    context = {"rows": [_row(row, name) for row in rows[:200]], "form": form, "can_write": actor.may("connections.write")}
     return render(request, "dashboard/oauth_apps.html", context, status=400 if form.errors else 200)
 
 
 def _shown(request: HttpRequest, actor: Actor, row: OAuthApp, **extra: Any) -> HttpResponse:
-    provider = catalogue.get(row.provider)
+    provider = offered.get(row.provider, row.company_id)
     auth = _auth(provider)
     context = {
-        **_row(row),
+        **_row(row, figures.provider_names(row.company_id)),
         "docs_url": provider.docs_url,
         "scopes": auth.scopes if isinstance(auth, OAuth2) else (),
         "secret_form": NewSecret(),
@@ -213,10 +214,11 @@ def examine(request: HttpRequest, oauth_app_id: str) -> HttpResponse:
     """Let the doctor look at it, and show what it found."""
     actor = writer(request)
     row = oauth_apps.named(actor, oauth_app_id)
-    form = Account(request.POST, provider=catalogue.get(row.provider))
+    provider = offered.get(row.provider, row.company_id)
+    form = Account(request.POST, provider=provider)
     if not form.is_valid():
         return _shown(request, actor, row, account_form=form)
-    found = doctor.examine(catalogue.get(row.provider), company_id=row.company_id, row=row, fields=form.cleaned_data)
+    found = doctor.examine(provider, company_id=row.company_id, row=row, fields=form.cleaned_data)
     checks = [
         {
             "check": each,
@@ -240,4 +242,4 @@ def remove(request: HttpRequest, oauth_app_id: str) -> HttpResponse:
         oauth_apps.remove(actor, row, force=request.POST.get("force") == "yes")
         messages.success(request, _("The OAuth app is removed."))
         return redirect("dashboard:oauth_apps")
-    return render(request, "dashboard/oauth_app_remove.html", _row(row))
+    return render(request, "dashboard/oauth_app_remove.html", _row(row, figures.provider_names(row.company_id)))

@@ -18,7 +18,8 @@ from connect_platform.dashboard import attention, figures, waiting
 from connect_platform.dashboard.visitors import page, staff_page, visitor, writer
 from connections.models import LIVE, Status
 from connections.services.connecting import sessions
-from integrations import catalogue
+from integrations import catalogue, provider_search
+from integrations.services import offered
 
 PAGE_SIZE = 50
 
@@ -106,8 +107,8 @@ def mail(request: HttpRequest) -> HttpResponse:
 def providers(request: HttpRequest) -> HttpResponse:
     """The catalogue, by search and category."""
     text, category = request.GET.get("q", "").strip(), request.GET.get("category", "")
-    everything = catalogue.all_providers()
-    found = catalogue.search(text, limit=len(everything)) if text else everything
+    everything = offered.every(visitor(request).company_id)
+    found = provider_search.ranked(text, everything) if text else everything
     shown = Paginator([each for each in found if category in ("", each.category)], 60).get_page(request.GET.get("page"))
     context = {
         "page": shown,
@@ -128,7 +129,8 @@ def connect(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _link(request: HttpRequest, slug: str, options: dict[str, Any]) -> str:
     """A fresh link of the hosted page that leads back to the connection it makes."""
-    session = sessions.for_intent(writer(request), catalogue.get(slug), options)
+    actor = writer(request)
+    session = sessions.for_intent(actor, offered.get(slug, actor.company_id), options)
     session.redirect_url = f"{settings.PUBLIC_URL}/dashboard/connections/{session.connection_id}"
     session.save(update_fields=["redirect_url"])
     return sessions.url(session)

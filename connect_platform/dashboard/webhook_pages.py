@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -29,7 +29,7 @@ from connect_platform.core.ids import is_uuid
 from connect_platform.dashboard import figures
 from connect_platform.dashboard.inbox_pages import readable
 from connect_platform.dashboard.visitors import page, visitor, writer
-from integrations import catalogue
+from integrations.services import offered
 
 PAGE_SIZE = 25
 #: Names of a provider's events one webhook may list, and the longest of them; as in the API.
@@ -91,9 +91,9 @@ class NewProviderWebhook(ProviderWebhook):
     provider = forms.ChoiceField(label=gettext_lazy("Provider"))
     field_order = ("provider", "url", "events")
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, company_id: int, **options: Any) -> None:
         super().__init__(*args, **options)
-        senders = [(each.slug, each.name) for each in catalogue.all_providers() if each.webhook]
+        senders = [(each.slug, each.name) for each in offered.every(company_id) if each.webhook]
         self.fields["provider"].choices = senders  # type: ignore[attr-defined]
 
 
@@ -138,12 +138,12 @@ def _state(row: WebhookEndpoint) -> dict[str, Any]:
     return {"badge": "ok", "words": _("Active"), "why": "", "since": None}
 
 
-def _shown_endpoint(row: WebhookEndpoint, day: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _shown_endpoint(row: WebhookEndpoint, day: dict[str, dict[str, Any]], name: Callable[[str], str]) -> dict[str, Any]:
     return {
         "row": row,
         "state": _state(row),
         "day": day.get(row.pk),
-        "name": figures.provider_name(row.provider) if row.provider else "",
+        "name": name(row.provider),
     }
 
 
@@ -155,9 +155,9 @@ def webhooks(request: HttpRequest) -> HttpResponse:
     rows = WebhookEndpoint.objects.for_actor(actor).defer("secrets").order_by("-pk")
     found = list((rows.filter(pk__lt=before) if before else rows)[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
-    day = _last_day([row.pk for row in shown])
+    day, name = _last_day([row.pk for row in shown]), figures.provider_names(actor.company_id)
     context = {
-        "rows": [_shown_endpoint(row, day) for row in shown],
+        "rows": [_shown_endpoint(row, day, name) for row in shown],
         "older": shown[-1].pk if len(found) > PAGE_SIZE else "",
         "is_later_page": bool(before),
         "can_write": actor.may("webhooks.write"),
@@ -172,11 +172,13 @@ def new(request: HttpRequest) -> HttpResponse:
     """Add a webhook: for the company's events, or with `?of=provider` for what a provider sends. Its secret is shown once."""
     actor = writer(request)
     of_provider = request.GET.get("of") == "provider"
-    kind = NewProviderWebhook if of_provider else CompanyWebhook
-    form = kind(request.POST or None, initial={"provider": request.GET.get("provider", "sandbox")})
+    chosen = {"provider": request.GET.get("provider", "sandbox")}
+    form: _WithAddress = CompanyWebhook(request.POST or None)
+    if of_provider:
+        form = NewProviderWebhook(request.POST or None, initial=chosen, company_id=actor.company_id)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        provider = catalogue.get(data["provider"]) if of_provider else None
+        provider = offered.get(data["provider"], actor.company_id) if of_provider else None
         try:
             made = endpoints.create(actor, url=data["url"], events=data["events"], provider=provider)
         except InvalidInput as error:
@@ -213,7 +215,7 @@ def _shown_delivery(delivery: WebhookDelivery) -> dict[str, Any]:
 def _shown(request: HttpRequest, actor: Actor, row: WebhookEndpoint, **extra: Any) -> HttpResponse:
     since = row.disabled_at or row.failing_since or timezone.now() - timedelta(days=1)
     context = {
-        **_shown_endpoint(row, _last_day([row.pk])),
+        **_shown_endpoint(row, _last_day([row.pk]), figures.provider_names(row.company_id)),
         **_deliveries(request, row),
         "rotation": Rotation(),
         "recovery": Recovery(initial={"since": since}),

@@ -22,12 +22,11 @@ from connections.api import examples, terms
 from connections.models import LISTED, LIVE, Connection, Status
 from connections.services.calling import calls, explaining
 from connections.services.connecting import disconnecting, finding, sessions
-from integrations import catalogue
+from integrations import catalogue, provider_search
 from integrations.models import Toolkit
-from integrations.services import clients, toolkits
+from integrations.services import clients, offered, toolkits
 from integrations.spec import Action, OAuth1, OAuth2, Provider
 
-MAX_TOOLS = 50
 STATUS_WORDS: dict[str, str] = dict.fromkeys(map(str, LIVE), "active") | {
     Status.EXPIRED: "expired",
     Status.DISCONNECTED: "inactive",
@@ -61,7 +60,8 @@ class Available(AppsView):
     )
     def get(self, request: Request, app_id: str) -> Response:
         search = request.query_params.get("search", "")
-        found = catalogue.search(search) if search else catalogue.curated()
+        every = offered.every(self.actor.company_id) if search else ()
+        found = provider_search.ranked(search, every)[:20] if search else catalogue.curated()
         supplied = clients.supplied(self.actor.company_id, app_id)
         return Response({"integrations": [self.row(provider, supplied) for provider in found]})
 
@@ -195,7 +195,7 @@ class Connect(OwnAppView):
     def post(self, request: Request, app_id: str) -> Response:
         body = self.valid(ConnectBody)
         user_id = finding.end_user(self.actor, body.get("userId"))
-        provider = catalogue.find(body["toolkit"])
+        provider = offered.find(body["toolkit"], self.actor.company_id)
         if provider is None:
             toolkits.enabled(app_id, body["toolkit"])
         assert provider  # an unknown toolkit is not enabled
@@ -261,7 +261,7 @@ class Connections(AppsView):
             if user_id := request.query_params.get("userId"):
                 found = found.filter(user_id=user_id.lower())
         if toolkit := request.query_params.get("toolkit"):
-            provider = catalogue.find(toolkit)
+            provider = offered.find(toolkit, self.actor.company_id)
             found = found.filter(provider=provider.slug if provider else "")
         return Response({"connections": [connection_body(row) for row in found.defer("credentials")[:1000]]})
 
@@ -274,28 +274,6 @@ class OneConnection(AppsView):
             raise NotFound("There is no such connection.")
         outcome = disconnecting.remove(self.actor, connection)
         return Response(status=204, headers={"X-Connect-Revocation": outcome})
-
-
-class Tools(AppsView):
-    @operation("B.tools", "List tools of enabled toolkits", answer={"tools": [examples.TOOL]}, failures=(400, 404))
-    def get(self, request: Request, app_id: str) -> Response:
-        named = request.query_params.get("toolkit")
-        if named is not None:
-            slugs = [toolkits.enabled(app_id, named).provider]
-        else:
-            rows = Toolkit.objects.filter(app_id=app_id, enabled=True).order_by("created_at", "id")
-            slugs = list(rows.values_list("provider", flat=True))
-        tools = [
-            {
-                "name": provider.tool_name(action),
-                "description": action.description,
-                "parameters": action.input_schema(),
-                "scopes": list(action.scopes),
-            }
-            for provider in map(catalogue.get, slugs)
-            for action in provider.actions
-        ]
-        return Response({"tools": tools[:MAX_TOOLS]})
 
 
 class ExecuteBody(terms.TermsBody):
@@ -329,7 +307,7 @@ class Execute(AppsView):
             connection = finding.of_end_user(self.actor, app_id, user_id, provider)
             inputs = body.get("params") or {}
             if body.get("explain"):
-                calls.check_inputs(provider, action, inputs)
+                calls.check_inputs(action, inputs)
                 prepare = calls.action_prepare(provider, action, inputs)
                 return Response({"successful": True, "data": explaining.explain(connection, provider, prepare, action)})
             answer = calls.execute(
@@ -349,7 +327,7 @@ class Execute(AppsView):
 
     def tool(self, app_id: str, name: str) -> tuple[Provider, Action]:
         """The tool of an enabled toolkit. An unknown tool is a soft failure, a known one of a toolkit not enabled is not."""
-        found = catalogue.tool(name)
+        found = offered.tool(name, self.actor.company_id)
         if found is None:
             raise ExecutionFailed(
                 "There is no such tool.",

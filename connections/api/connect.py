@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -13,17 +12,19 @@ from rest_framework.response import Response
 
 from accounts.api.surfaces import ConnectView
 from connect_platform.core.api.callers import client_address, request_id
-from connect_platform.core.api.fields import Object
-from connect_platform.core.api.rendering import dumps, json_response
+from connect_platform.core.api.fields import Object, Text
+from connect_platform.core.api.rendering import dumps
 from connect_platform.core.api.schema import operation
 from connect_platform.core.errors import InvalidInput, NotFound
 from connect_platform.core.idempotency import idempotent
 from connections.api import examples, terms
+from connections.api.listing import unless_known
 from connections.models import LIVE, Connection, Status
 from connections.services.calling import calls, explaining
 from connections.services.connecting import disconnecting, finding, pasting
-from integrations import catalogue
-from integrations.spec import Action, Provider
+from integrations import catalogue, provider_search
+from integrations.services import offered
+from integrations.spec import Provider
 
 STATUS_WORDS: dict[str, str] = dict.fromkeys(map(str, LIVE), "connected") | {Status.FAILED: "error", Status.EXPIRED: "expired"}
 
@@ -41,20 +42,47 @@ def provider_body(provider: Provider) -> dict[str, Any]:
 
 
 @cache
-def _all_providers() -> bytes:
+def _shipped() -> bytes:
     return dumps([provider_body(provider) for provider in catalogue.all_providers()])
 
 
+class ProvidersQuery(serializers.Serializer[Any]):
+    search = Text(required=False, allow_blank=True, max_length=200)
+    category = Text(required=False, allow_blank=True, max_length=100)
+    capability = Text(required=False, allow_blank=True, max_length=100)
+
+
 class Providers(ConnectView):
-    @operation("C.providers", "List all providers", answer=[examples.PROVIDER])
-    def get(self, request: Request) -> HttpResponse:
-        return json_response(_all_providers())
+    @operation(
+        "C.providers",
+        "List or search providers",
+        query=ProvidersQuery,
+        answer=[examples.PROVIDER],
+        failures=(400,),
+        description="The company's own providers first, then the catalogue by name; with `search` the best match first. Send "
+        "the `ETag` back as `If-None-Match` to be told by 304 that nothing changed.",
+    )
+    def get(self, request: Request) -> HttpResponseBase:
+        query, own = self.valid_query(ProvidersQuery), offered.own(self.actor.company_id)
+        if own or any(query.values()):
+            every = own + catalogue.all_providers()
+            found = provider_search.ranked(query["search"], every) if query.get("search") else every
+            rows = [provider_body(provider) for provider in found]
+            body = dumps([row for row in rows if _is_wanted(row, query)])
+        else:
+            body = _shipped()
+        return unless_known(request._request, body, "private, no-cache")
+
+
+def _is_wanted(row: dict[str, Any], query: dict[str, Any]) -> bool:
+    category, capability = query.get("category"), query.get("capability")
+    return category in (None, "", row["category"]) and (not capability or capability in row["capabilities"])
 
 
 class OneProvider(ConnectView):
     @operation("C.provider", "Get a provider", answer=examples.PROVIDER, failures=(404,))
     def get(self, request: Request, type: str) -> Response:
-        return Response(provider_body(catalogue.get(type)))
+        return Response(provider_body(offered.get(type, self.actor.company_id)))
 
 
 def status_body(provider: Provider, connection: Connection | None) -> dict[str, Any]:
@@ -74,7 +102,7 @@ class ProviderStatus(ConnectView):
 
     @operation("C.status", "How the connection to a provider stands", answer=examples.PROVIDER_STATUS, failures=(404, 409))
     def get(self, request: Request, type: str) -> Response:
-        provider = catalogue.get(type)
+        provider = offered.get(type, self.actor.company_id)
         if connection_id := request.query_params.get("connectionId"):
             connection: Connection | None = finding.named(self.actor, connection_id)
             if connection and connection.provider != provider.slug:
@@ -102,7 +130,7 @@ class ConnectProvider(ConnectView):
     )
     @idempotent
     def post(self, request: Request, type: str) -> Response:
-        provider = catalogue.get(type)
+        provider = offered.get(type, self.actor.company_id)
         pasted = self.valid(KeyBody)["credentials"]
         wrong = {f"credentials.{key}": "Must be a string." for key, value in pasted.items() if not isinstance(value, str)}
         if wrong:
@@ -123,7 +151,7 @@ class DisconnectProvider(ConnectView):
         "`unsupported`, `pending` where it is tried again, or `shared` where another live connection stands on the same grant.",
     )
     def post(self, request: Request, type: str) -> Response:
-        provider = catalogue.get(type)
+        provider = offered.get(type, self.actor.company_id)
         connection = finding.own(self.actor, provider)
         outcome = "unsupported"
         if connection and connection.status != Status.DISCONNECTED:
@@ -138,44 +166,6 @@ class DisconnectProvider(ConnectView):
     )
     def delete(self, request: Request, type: str) -> Response:
         return self.post(request, type)
-
-
-def action_body(action: Action) -> dict[str, Any]:
-    """The wire's Action."""
-    kinds = {"integer": "number"}
-    return {
-        "name": action.key,
-        "displayName": action.name,
-        "description": action.description,
-        "scopes": list(action.scopes),
-        "inputs": [
-            {
-                "name": item.key,
-                "type": kinds.get(item.kind, item.kind),
-                "required": item.required,
-                "description": item.description or item.label,
-            }
-            for item in action.inputs
-        ],
-        "inputSchema": action.input_schema(),
-        "outputSchema": action.output_schema(),
-    }
-
-
-class Actions(ConnectView):
-    permission = "actions.view"
-
-    @operation("C.actions.list", "List a provider's actions", answer=[examples.ACTION], failures=(404,))
-    def get(self, request: Request, type: str) -> Response:
-        return Response([action_body(action) for action in catalogue.get(type).actions])
-
-
-class RootActions(Actions):
-    """The same at `/providers/{type}/actions`, as one document spells it."""
-
-    @operation("C.actions-root.list", "List a provider's actions", answer=[examples.ACTION], failures=(404,))
-    def get(self, request: Request, type: str) -> Response:
-        return super().get(request, type)
 
 
 class ActionInputs(serializers.Serializer[Any]):
@@ -196,13 +186,13 @@ class RunAction(ConnectView):
     )
     @idempotent
     def post(self, request: Request, type: str, action_name: str) -> Response:
-        provider = catalogue.get(type)
-        action = provider.action(action_name)
+        provider = offered.get(type, self.actor.company_id)
+        action = offered.action(provider, action_name, self.actor.company_id)
         if action is None:
             raise NotFound("The provider has no such action.")
         if not isinstance(request.data, dict):
             raise InvalidInput({"body": "A JSON object with the action's inputs is needed."})
-        calls.check_inputs(provider, action, request.data)
+        calls.check_inputs(action, request.data)
         given = terms.of_query(request.query_params)
         wanted = terms.read(given)
         named = (request.query_params.get("connectionId"), request.query_params.get("userId"))

@@ -20,7 +20,7 @@ from connections.api.connect import STATUS_WORDS
 from connections.models import LISTED, Connection, Health, HealthCheck
 from connections.services.connecting import finding, scopes
 from connections.services.health import checking, credentials, timeline
-from integrations import catalogue
+from integrations.services import offered
 
 WORDS = ("connected", "expired", "disconnected")
 EXAMPLE = {
@@ -157,7 +157,7 @@ class Connections(ConnectView):
         query = self.valid_query(ConnectionsQuery)
         found = Connection.objects.for_actor(self.actor).filter(status__in=LISTED)
         if slug := query.get("provider"):
-            provider = catalogue.find(slug)
+            provider = offered.find(slug, self.actor.company_id)
             found = found.filter(provider=provider.slug if provider else "")
         if word := query.get("status"):
             found = found.filter(status__in=[each for each in LISTED if STATUS_WORDS.get(each, "disconnected") == word])

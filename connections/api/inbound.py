@@ -47,6 +47,8 @@ class Inbound(ConnectView):
                 return self.get(request, **kwargs)
             if request.method == "POST":
                 return self.post(request, **kwargs)
+            if request.method == "HEAD":
+                return self.head(request, **kwargs)
             raise errors.MethodNotAllowed()
         except Exception as error:
             return dialects.respond(request, dialects.translate(error))
@@ -68,6 +70,11 @@ class Inbound(ConnectView):
     )
     def get(self, request: HttpRequest, type: str) -> HttpResponse:
         return _say(inbound_handshakes.asked(catalogue.get(type), request.GET.dict(), None))
+
+    def head(self, request: HttpRequest, type: str, **kwargs: Any) -> HttpResponse:
+        """Trello asks so whether anybody is there: developer.atlassian.com/cloud/trello/guides/rest-api/webhooks."""
+        inbound_receiving.addressed(type, kwargs["token"]) if kwargs else catalogue.get(type)
+        return HttpResponse()
 
     @operation(
         "C.inbound",
@@ -96,8 +103,7 @@ class InboundAtAddress(Inbound):
         public=True,
     )
     def get(self, request: HttpRequest, type: str, token: str) -> HttpResponse:  # type: ignore[override]
-        provider = catalogue.get(type)
-        address = inbound_receiving.address_of(provider, token)
+        provider, address = inbound_receiving.addressed(type, token)
         return _say(inbound_handshakes.asked(provider, request.GET.dict(), address))
 
     @operation(
@@ -111,8 +117,7 @@ class InboundAtAddress(Inbound):
         public=True,
     )
     def post(self, request: HttpRequest, type: str, token: str) -> HttpResponse:  # type: ignore[override]
-        provider = catalogue.get(type)
-        return _deliver(request, provider, inbound_receiving.address_of(provider, token))
+        return _deliver(request, *inbound_receiving.addressed(type, token))
 
 
 def _deliver(request: HttpRequest, provider: Provider, address: InboundAddress | None) -> HttpResponse:
@@ -131,7 +136,9 @@ def take(provider: Provider, delivery: Delivery, address: InboundAddress | None)
         return echo
     hook = provider.webhook or inbound_receiving.NOTHING_DECLARED
     delivery.data = inbound_receiving.parse(hook, delivery)
-    if hook.handshake == "challenge" and (echo := inbound_handshakes.after_verifying(hook, delivery)):
+    if hook.handshake and (echo := inbound_handshakes.unsigned(hook, delivery)):
+        return echo
+    if hook.handshake and (echo := inbound_handshakes.signed(provider, hook, delivery, address)):
         inbound_receiving.believe(provider, hook, delivery, address)
         return echo
     return inbound_receiving.receive(provider, delivery, address)

@@ -60,8 +60,7 @@ def front(application: WSGIApplication) -> WSGIApplication:
 def _taken(environ: dict[str, Any], path: re.Match[str], body: bytes) -> Echo | str | Exception:
     """What became of a delivery: the id of its event, what a handshake wants said back, or the error it met."""
     try:
-        provider = catalogue.get(path[1])
-        address = inbound_receiving.address_of(provider, path[2]) if path[2] else None
+        provider, address = inbound_receiving.addressed(path[1], path[2]) if path[2] else (catalogue.get(path[1]), None)
         return inbound.take(provider, Delivery("POST", settings.PUBLIC_URL + path[0], environ, {}, body), address)
     except Exception as error:
         return error

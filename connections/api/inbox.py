@@ -20,7 +20,7 @@ from connections.services.connecting import finding
 from connections.services.inbound import addresses as inbound_addresses
 from connections.services.inbound import inbox as inbound_inbox
 from connections.services.inbound import subscribing as inbound_subscribing
-from integrations import catalogue
+from integrations.services import offered
 from integrations.spec import Provider
 
 DAY = 86_400
@@ -54,7 +54,8 @@ class Addresses(ConnectView):
 
     @operation("C.webhook-addresses.list", "List webhook addresses", answer=[examples.ADDRESS], failures=(404,))
     def get(self, request: Request, type: str) -> Response:
-        return Response([address_body(address) for address in inbound_addresses.of(self.actor, catalogue.get(type))])
+        provider = offered.get(type, self.actor.company_id)
+        return Response([address_body(address) for address in inbound_addresses.of(self.actor, provider)])
 
     @operation(
         "C.webhook-addresses.create",
@@ -69,7 +70,7 @@ class Addresses(ConnectView):
         "shown this once.",
     )
     def post(self, request: Request, type: str) -> Response:
-        provider, body = catalogue.get(type), self.valid(WebhookAddressBody)
+        provider, body = offered.get(type, self.actor.company_id), self.valid(WebhookAddressBody)
         connection = _connection(self, provider, body.get("connectionId"))
         address = inbound_addresses.create(self.actor, provider, connection=connection, secret=body.get("secret") or "")
         return Response(address_body(address, with_secret=True), status=201)
@@ -89,7 +90,7 @@ class OneAddress(ConnectView):
 
     @operation("C.webhook-addresses.delete", "Remove a webhook address", status=204, failures=(404,))
     def delete(self, request: Request, type: str, address_id: str) -> Response:
-        inbound_addresses.remove(self.actor, catalogue.get(type), address_id)
+        inbound_addresses.remove(self.actor, offered.get(type, self.actor.company_id), address_id)
         return Response(status=204)
 
 
@@ -112,9 +113,9 @@ class RotateAddress(ConnectView):
         "for providers that choose it in their handshake, the next handshake sets it.",
     )
     def post(self, request: Request, type: str, address_id: str) -> Response:
-        body = self.valid(WebhookRotateBody)
+        provider, body = offered.get(type, self.actor.company_id), self.valid(WebhookRotateBody)
         address = inbound_addresses.rotate(
-            self.actor, catalogue.get(type), address_id, secret=body.get("secret") or "", overlap=body["overlapSeconds"]
+            self.actor, provider, address_id, secret=body.get("secret") or "", overlap=body["overlapSeconds"]
         )
         return Response(address_body(address, with_secret=True))
 
@@ -211,7 +212,7 @@ def _filters(view: ConnectView, query: dict[str, Any]) -> dict[str, Any]:
     """What to look for, in the words of the service. Raises NotFound for a provider or connection there is not."""
     wanted: dict[str, Any] = {"provider": "", "connection_id": "", "state": query.get("state", "")}
     if slug := query.get("provider"):
-        wanted["provider"] = catalogue.get(slug).slug
+        wanted["provider"] = offered.get(slug, view.actor.company_id).slug
     if connection_id := query.get("connectionId"):
         wanted["connection_id"] = str(finding.named(view.actor, connection_id).pk)
     return wanted

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.surfaces import PublicView
+from connect_platform.core.api.rendering import dumps
 from connect_platform.core.api.schema import operation
 from connect_platform.core.errors import NotFound
 from connections.api import examples
+from connections.api.listing import unless_known
 from integrations import catalogue
 from integrations.spec import Provider
 
@@ -41,8 +45,14 @@ class Integrations(PublicView):
     public = True
 
     @operation("A.integrations", "List all integrations", answer=[examples.INTEGRATION], public=True)
-    def get(self, request: Request) -> Response:
-        return Response([integration_body(provider) for provider in catalogue.all_providers()])
+    def get(self, request: Request) -> HttpResponseBase:
+        return unless_known(request._request, _all(settings.PUBLIC_URL), "public, max-age=300")
+
+
+@cache
+def _all(public_url: str) -> bytes:
+    """The whole list, whose addresses begin with PUBLIC_URL."""
+    return dumps([integration_body(provider) for provider in catalogue.all_providers()])
 
 
 class OneIntegration(PublicView):

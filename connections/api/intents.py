@@ -21,7 +21,7 @@ from connections.api import examples
 from connections.api.integrations import branding
 from connections.models import Connection, ConnectSession
 from connections.services.connecting import sessions
-from integrations import catalogue
+from integrations.services import offered
 from integrations.spec import Provider
 
 
@@ -87,7 +87,7 @@ class IntentToken(PublicView):
     @idempotent
     def post(self, request: Request) -> Response:
         body = self.valid(IntentBody)
-        provider = catalogue.get(body["integrationId"])
+        provider = offered.get(body["integrationId"], self.actor.company_id)
         session = sessions.for_intent(self.actor, provider, body)
         return Response(intent_body(session, provider), status=201)
 

@@ -22,7 +22,7 @@ from connect_platform.core.ids import is_uuid
 from connections.api import examples
 from connections.api.integrations import branding
 from connections.models import ConnectLink
-from integrations import catalogue
+from integrations.services import offered
 
 
 class LinkPayload(StrictSerializer):
@@ -77,7 +77,7 @@ def _link(actor: Actor, link_id: str) -> ConnectLink:
 
 def _write(actor: Actor, link: ConnectLink, body: dict[str, Any], deed: str) -> ConnectLink:
     if "integrationId" in body:
-        link.provider = catalogue.get(body["integrationId"]).slug
+        link.provider = offered.get(body["integrationId"], actor.company_id).slug
     for key, column in _LINK_COLUMNS.items():
         if key in body:
             setattr(link, column, body[key])
@@ -171,7 +171,7 @@ class LinkByCode(PublicView):
         link = ConnectLink.objects.filter(short_code=code).first()
         if link is None:
             raise NotFound("There is no such link.")
-        provider = catalogue.get(link.provider)
+        provider = offered.get(link.provider, link.company_id)
         return Response(
             {
                 "shortCode": link.short_code,

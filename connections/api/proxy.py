@@ -26,7 +26,7 @@ from connections.models import Connection
 from connections.services.calling import bodies, calls, explaining, paginating, streaming
 from connections.services.calling.calls import Terms, Trail, Wanted
 from connections.services.connecting import finding
-from integrations import catalogue
+from integrations.services import offered
 from integrations.spec import Provider
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
@@ -81,7 +81,7 @@ class Proxy(ConnectView):
     )
     @idempotent
     def post(self, request: Request, type: str) -> HttpResponseBase:
-        provider = catalogue.get(type)
+        provider = offered.get(type, self.actor.company_id)
         asked = proxy_input(request.data)
         if asked.stream and "Idempotency-Key" in request.headers:
             raise InvalidInput({"stream": "A streamed answer cannot be kept for an Idempotency-Key."})

@@ -20,7 +20,7 @@ from connect_platform.core.api.schema import operation
 from connections.api import examples
 from connections.models import PUBLIC_STATUS, Connection
 from connections.services.connecting import disconnecting, finding
-from integrations import catalogue
+from integrations.services import offered
 
 WORDS = tuple(dict.fromkeys(PUBLIC_STATUS.values()))
 
@@ -66,7 +66,7 @@ def list_connections(actor: Actor, query: dict[str, Any]) -> bytes:
         where.append("status = ANY(%(statuses)s)")
         values["statuses"] = [str(status) for status, said in PUBLIC_STATUS.items() if said == word]
     if slug := query.get("integrationId"):
-        provider = catalogue.find(slug)
+        provider = offered.find(slug, actor.company_id)
         where.append("provider = %(provider)s")
         values["provider"] = provider.slug if provider else slug
     column = {"createdAt": "created_at", "updatedAt": "updated_at"}[query["sortBy"]]

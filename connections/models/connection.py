@@ -7,14 +7,15 @@ from typing import Any, ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from accounts.models import App, Company
 from connect_platform.core import events
 from connect_platform.core.actors import Actor
 from connect_platform.core.crypto import EncryptedJSONField
 from connect_platform.core.ids import uuid7
-from integrations import catalogue
 from integrations.models import OAuthApp
+from integrations.services import offered
 from integrations.spec import Provider
 
 
@@ -142,10 +143,10 @@ class Connection(models.Model):
     def __str__(self) -> str:
         return f"{self.provider} {self.account_label or self.id}"
 
-    @property
+    @cached_property
     def definition(self) -> Provider:
-        """The catalogue entry behind it."""
-        return catalogue.get(self.provider)
+        """The catalogue entry, or the company's own provider, behind it. Raises NotFound where that is gone."""
+        return offered.get(self.provider, self.company_id)
 
     @property
     def is_live(self) -> bool:

@@ -15,9 +15,8 @@ from connect_platform.core.api.fields import Flag, Object, Text, Whole
 from connect_platform.core.api.schema import operation
 from connect_platform.core.errors import InvalidInput
 from connect_platform.core.idempotency import idempotent
-from integrations import catalogue
 from integrations.models import OAuthApp
-from integrations.services import clients, doctor, oauth_apps
+from integrations.services import clients, doctor, oauth_apps, offered
 from integrations.spec import Provider
 
 OAUTH_APP: dict[str, Any] = {
@@ -54,10 +53,9 @@ EXAMINATION: dict[str, Any] = {
 
 def oauth_app_body(row: OAuthApp) -> dict[str, Any]:
     """An OAuth app on the wire. Its secrets are never told."""
-    provider = catalogue.find(row.provider)
     return {
         "id": row.pk,
-        "providerType": provider.type_name if provider else row.provider,
+        "providerType": row.provider.replace("-", "_"),
         "appId": row.app_id,
         "clientId": row.client_id,
         "isCurrent": row.is_current,
@@ -119,7 +117,7 @@ class OAuthApps(ConnectView):
         query = self.valid_query(ListQuery)
         rows = oauth_apps.listed(self.actor)
         if "providerType" in query:
-            provider = catalogue.find(query["providerType"])
+            provider = offered.find(query["providerType"], self.actor.company_id)
             rows = rows.filter(provider=provider.slug if provider else "")
         if "appId" in query:
             rows = rows.filter(app_id=query["appId"])
@@ -140,7 +138,7 @@ class OAuthApps(ConnectView):
     @idempotent
     def post(self, request: Request) -> Response:
         body = self.valid(NewOAuthApp)
-        provider = catalogue.find(body["providerType"])
+        provider = offered.find(body["providerType"], self.actor.company_id)
         if provider is None:
             raise InvalidInput({"providerType": "There is no such provider."})
         row = oauth_apps.add(
@@ -232,7 +230,7 @@ class ExamineOAuthApp(ConnectView):
     )
     def post(self, request: Request, oauth_app_id: str) -> Response:
         row, body = oauth_apps.named(self.actor, oauth_app_id), self.valid(ExaminationBody)
-        return Response(_examined(self.actor, catalogue.get(row.provider), body, row))
+        return Response(_examined(self.actor, offered.get(row.provider, row.company_id), body, row))
 
 
 class ExamineProvider(ConnectView):
@@ -248,7 +246,7 @@ class ExamineProvider(ConnectView):
         description="The same for the client that new connections are made with: the app's, the company's or the platform's.",
     )
     def post(self, request: Request, type: str) -> Response:
-        provider, body = catalogue.get(type), self.valid(ExaminationBody)
+        provider, body = offered.get(type, self.actor.company_id), self.valid(ExaminationBody)
         return Response(_examined(self.actor, provider, body, None))
 
 

@@ -80,8 +80,8 @@ def add(
     return row
 
 
-def bring(actor: Actor, app: App, provider: Provider, client_id: str, client_secret: str) -> OAuthApp:
-    """Make this pair the app's client, whatever was stored: a known client id is made current and its secret rotated."""
+def bring(actor: Actor, app: App | None, provider: Provider, client_id: str, client_secret: str) -> OAuthApp:
+    """Make this pair the client of the app, or of the company: a known client id is made current, its secret rotated."""
     with transaction.atomic():
         existing = _rows(actor, app, provider).filter(client_id=client_id).first()
         if existing is None:

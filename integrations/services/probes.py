@@ -78,7 +78,7 @@ def consent_address(
 ) -> str:
     """The address end users are sent to, with parameters that are `wrong` on purpose."""
     query = oauth_requests.consent_query(
-        auth, client.id, redirect_uri=redirect_uri, state="connect-doctor", scopes=scopes, verifier=VERIFIER
+        auth, client.id, fields, redirect_uri=redirect_uri, state="connect-doctor", scopes=scopes, verifier=VERIFIER
     )
     if auth.nonce:
         query["nonce"] = "connect-doctor"

@@ -11,16 +11,14 @@ from accounts.models import App
 from connect_platform.core import audit
 from connect_platform.core.actors import Actor
 from connect_platform.core.errors import ConnectError, InvalidInput
-from integrations import catalogue
 from integrations.models import Toolkit
-from integrations.services import clients, oauth_apps
+from integrations.services import clients, oauth_apps, offered
 from integrations.spec import OAuth1, OAuth2, Provider
 
 
 def enabled(app_id: str, slug: str, *, status: int = 400) -> Toolkit:
     """The app's enabled toolkit. Raises ConnectError `toolkit_not_enabled` with the given status."""
-    provider = catalogue.find(slug)
-    toolkit = provider and Toolkit.objects.filter(app_id=app_id, provider=provider.slug, enabled=True).first()
+    toolkit = Toolkit.objects.filter(app_id=app_id, provider=offered.canonical(slug), enabled=True).first()
     if not toolkit:
         raise ConnectError(
             "This toolkit is not enabled for the app.",
@@ -38,7 +36,7 @@ def enable(
 
     Raises InvalidInput for an unknown toolkit, ConnectError `byo_credentials_required` where nobody has an OAuth client for it.
     """
-    provider = catalogue.find(slug)
+    provider = offered.find(slug, app.company_id)
     if provider is None:
         raise InvalidInput({"toolkit": "There is no such toolkit in the catalogue."})
     existing = Toolkit.objects.filter(app=app, provider=provider.slug).first()
@@ -67,7 +65,7 @@ def enable(
 def change_client(actor: Actor, app: App, slug: str, client: dict[str, Any]) -> Toolkit:
     """Replace the OAuth client. Connections stay: those with tokens of the client before are renewed with that one."""
     toolkit = enabled(app.pk, slug, status=404)
-    provider = catalogue.get(toolkit.provider)
+    provider = offered.get(toolkit.provider, app.company_id)
     toolkit.auth_scheme, toolkit.updated_at = _scheme(provider, client), timezone.now()
     with transaction.atomic():
         oauth_apps.bring(actor, app, provider, client["client_id"], client["client_secret"])
@@ -78,7 +76,7 @@ def change_client(actor: Actor, app: App, slug: str, client: dict[str, Any]) -> 
 
 def disable(actor: Actor, app: App, slug: str) -> None:
     """Disable a toolkit; nothing happens where it was not enabled. Connections stay for listing and disconnecting."""
-    provider = catalogue.find(slug)
+    provider = offered.find(slug, app.company_id)
     if provider is None:
         return
     with transaction.atomic():

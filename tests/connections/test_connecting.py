@@ -173,7 +173,7 @@ def test_revocation_shows_the_client_where_the_provider_wants_it(
     auth = oauth2(revoke=rfc7009("{sandbox_url}/revoke", client_auth))
     assert auth.revoke
     endpoint.says = reply(b"")
-    tokens.revoke(provider(auth), auth.revoke, CLIENT, {}, {"access_token": "at", "refresh_token": "rt"})
+    tokens.revoke(provider(auth), auth.revoke, CLIENT, {}, {"access_token": "at", "refresh_token": "rt"}, lambda call: call)
     assert endpoint.form == {"token": "rt", **(PAIR if in_form else {})}
     assert (BASIC in endpoint.head) is in_head
 
@@ -195,10 +195,10 @@ def test_unknown_token_counts_as_revoked_and_a_refusal_does_not(
     assert auth.revoke
     endpoint.says = reply(b"{}", status)
     if raised is None:
-        tokens.revoke(provider(auth), auth.revoke, CLIENT, {}, {"access_token": "at"})
+        tokens.revoke(provider(auth), auth.revoke, CLIENT, {}, {"access_token": "at"}, lambda call: call)
         return
     with pytest.raises(raised):
-        tokens.revoke(provider(auth), auth.revoke, CLIENT, {}, {"access_token": "at"})
+        tokens.revoke(provider(auth), auth.revoke, CLIENT, {}, {"access_token": "at"}, lambda call: call)
 
 
 def test_second_leg_trades_the_short_token(endpoint: Endpoint) -> None:

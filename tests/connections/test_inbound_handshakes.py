@@ -79,6 +79,49 @@ def test_slack_wants_its_challenge_back_and_signs_it(client: Client, settings: A
     assert not InboundEvent.objects.exists()
 
 
+@pytest.mark.django_db
+def test_monday_wants_its_challenge_back_as_json_before_anything_is_signed(client: Client) -> None:
+    said = post(client, "/webhook/monday", {"challenge": "c1"})
+    assert (said.status_code, said.json()) == (200, {"challenge": "c1"})
+    assert post(client, "/webhook/monday", {"challenge": "c1", "event": {}}).status_code == 401
+    assert post(client, "/webhook/monday", {"challenge": ""}).status_code == 400
+    assert post(client, "/webhook/monday", {"challenge": ["c1"]}).status_code == 400
+    assert not InboundEvent.objects.exists()
+
+
+@pytest.mark.django_db
+def test_zoom_wants_its_token_back_signed(client: Client, settings: Any) -> None:
+    settings.CONFIG = {**settings.CONFIG, "WEBHOOK_SECRETS": ("zoom=s1",)}
+    body = json.dumps({"event": "endpoint.url_validation", "payload": {"plainToken": "qgg8vlvZRS6UYooatFL8Aw"}}).encode()
+    moment = str(int(time.time()))
+    seal = mac(b"s1", b"v0:%b:%b" % (moment.encode(), body)).hex()
+    headers = {"x-zm-request-timestamp": moment, "x-zm-signature": f"v0={seal}"}
+    assert post(client, "/webhook/zoom", body, **headers).json() == {
+        "plainToken": "qgg8vlvZRS6UYooatFL8Aw",
+        "encryptedToken": mac(b"s1", b"qgg8vlvZRS6UYooatFL8Aw").hex(),
+    }
+    assert post(client, "/webhook/zoom", body, **{**headers, "x-zm-signature": "v0=00"}).status_code == 401
+    assert not InboundEvent.objects.exists()
+
+
+@pytest.mark.django_db
+def test_trello_asks_whether_anybody_is_there(client: Client) -> None:
+    address = inbound_addresses.create(factories.make_actor(), catalogue.get("trello"))
+    assert client.head(f"/webhook/trello/{address.secrets['token']}").status_code == 200
+    assert client.head("/webhook/trello/no-such-token").status_code == 404
+    assert client.head("/webhook/no_such_provider").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_close_signs_with_a_key_in_hex(client: Client) -> None:
+    address = inbound_addresses.create(factories.make_actor(), catalogue.get("close"))
+    path, key = f"/webhook/close/{address.secrets['token']}", bytes.fromhex(address.secrets["secret"])
+    body, moment = json.dumps({"event": {"id": "ev1", "object_type": "lead"}}).encode(), str(int(time.time()))
+    headers = {"close-sig-timestamp": moment, "close-sig-hash": mac(key, moment.encode() + body).hex()}
+    assert post(client, path, body, **headers).json() == {"received": True, "eventId": "ev1"}
+    assert post(client, path, body, **{**headers, "close-sig-hash": "00"}).status_code == 401
+
+
 @pytest.mark.django_db(transaction=True)
 def test_asana_agrees_on_a_secret_once(client: Client) -> None:
     actor, asana = factories.make_actor(), catalogue.get("asana")

@@ -247,7 +247,7 @@ def test_work_that_was_given_up_has_its_own_list() -> None:
 
 def test_providers_are_searched_without_a_query_per_provider(django_assert_max_num_queries: Any) -> None:
     browser = signed_in()
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         text = browser.get("/dashboard/providers?q=sandbox").content.decode()
     assert '<code class="small">sandbox</code>' in text
     assert "No such provider" in browser.get("/dashboard/providers?q=zzzzz").content.decode()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -20,12 +19,12 @@ from connections.services.calling.answers import Answer, read, refusal
 from connections.services.calling.bodies import Content
 from connections.services.calling.recording import Attempt, recorded
 from connections.services.calling.sending import Order, Prepare, Terms
-from connections.services.connecting import scopes
+from connections.services.connecting import logins, scopes
 from connections.services.health import credentials
-from integrations import catalogue, render
+from integrations import render
 from integrations.render import Call
 from integrations.services import clients
-from integrations.spec import Action, Effect, OAuth2, Provider
+from integrations.spec import Action, Effect, OAuth2, Provider, Request
 
 __all__ = [
     "Answer",
@@ -155,18 +154,22 @@ def execute(
     terms: Terms | None = None,
     request_id: str = "",
     address: str = "",
+    key: str = "",
 ) -> Answer:
     """Run one action. `data` of the answer is the action's output.
+
+    `key` names what is done, so that a provider that takes such keys does it once however often it is run; by default each
+    run is a thing of its own.
 
     Raises InvalidInput where the inputs break the action's schema, ConnectionUnusable `scope_missing` where the account's
     owner did not allow it, ProviderError where the provider refuses, and as `sending.send`.
     """
-    check_inputs(provider, action, inputs)
+    check_inputs(action, inputs)
     request = action.request
     attempt = Attempt(actor, provider.slug, action.key, request.method, request.path, request_id, address, connection.id)
     order = Order(
         connection=connection,
-        prepare=action_prepare(provider, action, inputs),
+        prepare=action_prepare(provider, action, inputs, key),
         effect=action.effect,
         terms=terms or Terms(),
         attempt=attempt,
@@ -185,13 +188,16 @@ def execute(
     return recorded(attempt, run)
 
 
-def action_prepare(provider: Provider, action: Action, inputs: Mapping[str, Any]) -> Prepare:
-    """Makes the call of an action; a keyed one carries the same Idempotency-Key however often it is sent."""
-    key = {"Idempotency-Key": uuid7().hex} if action.effect == "keyed" else {}
+def action_prepare(provider: Provider, action: Action, inputs: Mapping[str, Any], key: str = "") -> Prepare:
+    """Makes the call of an action; a keyed one carries the same key however often it is sent, in the header or where the
+    provider wants it as `{request_id}`.
+    """
+    own = key or str(uuid7())
+    header = {"Idempotency-Key": own} if action.effect == "keyed" else {}
 
     def prepare(granted: credentials.Access) -> Call:
-        call = render.action_call(provider, action, inputs, fields_of(granted))
-        return Call(call.method, call.url, {**key, **call.headers}, call.body)
+        call = render.action_call(provider, action, inputs, {**fields_of(granted), "request_id": own})
+        return Call(call.method, call.url, {**header, **call.headers}, call.body)
 
     return prepare
 
@@ -225,36 +231,33 @@ def secrets_of(connection: Connection) -> tuple[str, ...]:
     return redaction.secrets_of(connection.credentials or {}, connection.account_fields, hidden)
 
 
-def fields_of(granted: credentials.Access) -> dict[str, str]:
-    """What URLs and headers of the provider may hold: account fields and the parts of the credential."""
-    secrets = {name: value for name, value in granted.secrets.items() if isinstance(value, str)}
+def fields_of(granted: credentials.Access, request: Request | None = None) -> dict[str, str]:
+    """What URLs and headers of the provider may hold: account fields, the parts of the credential, and the OAuth client where
+    every call or this `request` of the definition names it."""
+    secrets = {name: value for name, value in logins.known(granted.secrets).items() if isinstance(value, str)}
     connection = granted.connection
     fields = {**connection.account_fields, **secrets}
-    if _names_client(connection.provider):
-        fields["client_id"] = clients.client_for(
+    named = _CLIENT & request.placeholders() if request and isinstance(granted.auth, OAuth2) else set()
+    if named or (isinstance(granted.auth, OAuth2) and _names_client(connection.definition)):
+        client = clients.client_for(
             connection.definition, connection.app_id, company_id=connection.company_id, client_id=connection.client_id
-        ).id
+        )
+        fields |= {"client_id": client.id} | ({"client_secret": client.secret} if "client_secret" in named else {})
     return fields
 
 
-@cache
-def _names_client(slug: str) -> bool:
+_CLIENT = frozenset({"client_id", "client_secret"})
+
+
+def _names_client(provider: Provider) -> bool:
     """Whether the provider wants the OAuth client's id with every call."""
-    provider = catalogue.get(slug)
-    return isinstance(provider.auth, OAuth2) and "{client_id}" in f"{provider.headers}{provider.query}"
+    return "{client_id}" in f"{provider.headers}{provider.query}"
 
 
-@cache
-def _validator(slug: str, key: str) -> Any:
-    action = catalogue.get(slug).action(key)
-    assert action  # the caller holds it
-    return Draft202012Validator(action.input_schema())
-
-
-def check_inputs(provider: Provider, action: Action, inputs: Mapping[str, Any]) -> None:
+def check_inputs(action: Action, inputs: Mapping[str, Any]) -> None:
     """Raises InvalidInput naming each input that breaks the action's schema."""
     wrong: dict[str, list[str]] = {}
-    for problem in _validator(provider.slug, action.key).iter_errors(dict(inputs)):
+    for problem in Draft202012Validator(action.input_schema()).iter_errors(dict(inputs)):
         name = ".".join(str(part) for part in problem.absolute_path) or _missing(problem) or "inputs"
         wrong.setdefault(name, []).append(problem.message[:200])
     if wrong:

@@ -28,7 +28,6 @@ DEFAULT_RETRIES = 2
 MOST_WAIT = 60
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 4.0
 _RANDOM = random.SystemRandom()
-_RENEWABLE = ("OAUTH2", "S2S_OAUTH2")
 
 
 class Head(Protocol):
@@ -113,7 +112,7 @@ class _Sending(Generic[A]):
         """One request, and a second one with a fresh token where the provider does not take the one we had."""
         connection = self.order.connection
         answer = self._request()
-        if answer.status == 401 and not self.is_renewed and connection.scheme in _RENEWABLE:
+        if answer.status == 401 and not self.is_renewed and connection.scheme in credentials.RENEWABLE:
             self.is_renewed = True
             if close := getattr(answer, "close", None):
                 close()

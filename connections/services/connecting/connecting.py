@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 import secrets
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -53,7 +52,7 @@ def user_fields(provider: Provider, values: Mapping[str, str]) -> dict[str, str]
         text = str(values.get(item.key, "")).strip()
         if not text and item.required:
             wrong[item.key] = f"{item.label} is needed."
-        elif text and not re.fullmatch(item.pattern, text):
+        elif text and not item.accepts(text):
             wrong[item.key] = f"{item.label} does not look right" + (f", such as {item.example}." if item.example else ".")
         elif text:
             found[item.key] = text
@@ -79,7 +78,8 @@ def begin(session: ConnectSession, auth: OAuth2 | OAuth1, fields: dict[str, str]
         back = f"{clients.redirect_uri(client, connection.app_id)}?{urlencode({'state': state})}"
         temporary = tokens.request_token(provider, auth, client, fields, back)
         session.secret = {**temporary, "client_id": client.id}
-        query = {"oauth_token": temporary["token"], **auth.authorize_params}
+        query = {"oauth_token": temporary["token"], **oauth_requests.filled(auth.authorize_params, fields)}
+        query |= {"oauth_callback": back} if auth.callback_at_authorize else {}
     else:
         session.scopes = session.scopes or list(auth.scopes)
         session.secret = {"verifier": verifier if auth.pkce else "", "client_id": client.id}
@@ -92,7 +92,13 @@ def begin(session: ConnectSession, auth: OAuth2 | OAuth1, fields: dict[str, str]
 def _authorization(session: ConnectSession, auth: OAuth2, client: OAuthClient, state: str, verifier: str) -> dict[str, str]:
     address = clients.redirect_uri(client, session.connection.app_id)
     query = oauth_requests.consent_query(
-        auth, client.id, redirect_uri=address, state=state, scopes=session.scopes, verifier=verifier
+        auth,
+        client.id,
+        session.account_fields,
+        redirect_uri=address,
+        state=state,
+        scopes=session.scopes,
+        verifier=verifier,
     )
     if auth.nonce:
         query["nonce"] = secrets.token_urlsafe(16)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -11,13 +12,12 @@ from connect_platform.core import audit, events, work
 from connect_platform.core.actors import Actor
 from connect_platform.core.errors import ConnectError, ProviderError
 from connections.models import Connection, ConnectSession, Revocation, Status
-from connections.services.connecting import tokens
-from connections.services.health import timeline
+from connections.services.connecting import logins, tokens
+from connections.services.health import credentials, timeline
 from connections.services.inbound import subscribing as inbound_subscribing
-from integrations import catalogue
-from integrations.services import clients
+from integrations.services import clients, offered
 from integrations.services.clients import OAuthClient
-from integrations.spec import ClientCredentials, OAuth1, OAuth2, Revoke
+from integrations.spec import Auth, ClientCredentials, Login, OAuth1, OAuth2, Revoke
 
 
 def disconnect(actor: Actor, connection: Connection) -> str:
@@ -74,7 +74,7 @@ def end_grant(
 
     Left alone where the provider would end the whole grant and another connection lives on it.
     """
-    rule = _rule(connection.provider, scheme)
+    rule = _rule(connection.provider, scheme, connection.company_id)
     if rule is None or not credentials:
         return
     if _is_shared(rule, connection, account_external_id, client_id):
@@ -107,12 +107,12 @@ def _is_shared(rule: Revoke, connection: Connection, account_external_id: str, c
         return False
     same = Q(account_external_id=account_external_id) | Q(account_label=account_external_id)
     others = Connection.objects.live().filter(same, client_id=client_id).exclude(pk=connection.pk)
-    return any(_rule(slug, scheme) == rule for slug, scheme in others.values_list("provider", "scheme").distinct())
+    return any(_rule(*one) == rule for one in others.values_list("provider", "scheme", "company_id").distinct())
 
 
 def _take_secret(row: Connection) -> Revocation | str:
     """Move the secret into a row of work, in the caller's transaction; or why the provider will not be asked."""
-    rule = _rule(row.provider, row.scheme)
+    rule = _rule(row.provider, row.scheme, row.company_id)
     if rule is None or not row.credentials:
         return "unsupported"
     if _is_shared(rule, row, row.account_external_id, row.client_id):
@@ -143,22 +143,35 @@ def _finish(revocation: Revocation | str) -> str:
     return mine.outcome or "pending"
 
 
-def _rule(slug: str, scheme: str) -> Revoke | None:
-    provider = catalogue.find(slug)
+def _rule(slug: str, scheme: str, company_id: int) -> Revoke | None:
+    provider = offered.find(slug, company_id)
     auth = provider and provider.scheme(scheme)
-    return auth.revoke if isinstance(auth, OAuth2 | OAuth1 | ClientCredentials) else None
+    return auth.revoke if isinstance(auth, OAuth2 | OAuth1 | ClientCredentials | Login) else None
 
 
 def revoke(row: Revocation) -> work.Finish:
     """Ask the provider to end the grant. Raises ProviderError."""
     if not row.credentials:  # wiped when it was given up; trying again must not call that done
         raise ProviderError("The credentials are gone, so the provider cannot be asked.", code="credentials_gone")
-    rule, provider = _rule(row.provider, row.scheme), catalogue.get(row.provider)
-    outcome = "unsupported"
-    if rule:
-        tokens.revoke(provider, rule, _client(row), row.account_fields, row.credentials)
+    rule, provider = _rule(row.provider, row.scheme, row.company_id), offered.get(row.provider, row.company_id)
+    auth, outcome = provider.scheme(row.scheme), "unsupported"
+    if rule and auth:
+        known, authorized = logins.known(row.credentials), partial(credentials.authorized, _access(row, auth))
+        tokens.revoke(provider, rule, _client(row), row.account_fields, known, authorized)
         outcome = "revoked"
     return lambda: _settle(row, outcome)
+
+
+def _access(row: Revocation, auth: Auth) -> credentials.Access:
+    """The credential as the connection had it, which may be gone since."""
+    connection = Connection(
+        id=row.connection_id,
+        company_id=row.company_id,
+        app_id=row.app_id or None,
+        provider=row.provider,
+        client_id=row.client_id,
+    )
+    return credentials.Access(connection, auth, row.credentials or {}, 0)
 
 
 def _settle(row: Revocation, outcome: str) -> None:
@@ -166,12 +179,11 @@ def _settle(row: Revocation, outcome: str) -> None:
 
 
 def _client(row: Revocation) -> OAuthClient | None:
-    own, auth = row.credentials, catalogue.get(row.provider).scheme(row.scheme)
+    own, provider = row.credentials, offered.get(row.provider, row.company_id)
+    auth = provider.scheme(row.scheme)
     if isinstance(auth, ClientCredentials) and own:
         return OAuthClient(own["client_id"], own["client_secret"], "customer")
     try:
-        return clients.client_for(
-            catalogue.get(row.provider), row.app_id or None, company_id=row.company_id, client_id=row.client_id
-        )
+        return clients.client_for(provider, row.app_id or None, company_id=row.company_id, client_id=row.client_id)
     except ConnectError:  # the client was taken away since; some providers revoke without one
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,8 +32,8 @@ def picked(provider: Provider, source: str, answer: Any) -> dict[str, str]:
     found = {}
     for item in provider.account_fields:
         if item.source == source:
-            value = lookup(dict(answer), item.path or item.key)
-            if value not in (None, "") and re.fullmatch(item.pattern, str(value)):
+            value = lookup(answer, item.path or item.key)
+            if value not in (None, "") and item.accepts(str(value)):
                 found[item.key] = str(value)
     return found
 
@@ -49,7 +48,8 @@ def identify(
     """
     provider = connection.definition
     rule = provider.identity
-    request = rule.request if rule else provider.verify if strict else None
+    asks = strict or any(item.source == "verify" for item in provider.account_fields)
+    request = rule.request if rule else provider.verify if asks else None
     if request is None:
         return Identity()
     answer = _ask(connection, provider, auth, fields, secret, request)
@@ -63,7 +63,7 @@ def identify(
             raise InvalidInput({name: f"{provider.name} does not accept it."})
         log.warning("identity_unknown", provider=provider.slug, status=answer.status)
         return Identity()
-    fields |= picked(provider, "verify", answer.data if isinstance(answer.data, dict) else {})
+    fields |= picked(provider, "verify", answer.data)
     if rule is None:
         return Identity()
     external = lookup(answer.data, rule.id)
@@ -87,7 +87,7 @@ def _ask(
         0,
     )
     try:
-        call = credentials.authorized(granted, render.call(provider, request, {}, calls.fields_of(granted)))
+        call = credentials.authorized(granted, render.call(provider, request, {}, calls.fields_of(granted, request)))
         answer = http.send(http.Request(method=call.method, url=call.url, headers=call.headers, body=call.body, timeout=15))
     except (ProviderUnreachable, LookupError) as error:
         log.warning("identity_unreachable", provider=provider.slug, error=type(error).__name__)

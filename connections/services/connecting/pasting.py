@@ -12,10 +12,14 @@ from connect_platform.core import audit
 from connect_platform.core.actors import Actor
 from connect_platform.core.errors import InvalidInput
 from connections.models import Connection, ConnectSession
-from connections.services.connecting import connecting, offers, storing, tokens
-from connections.services.connecting.identity import Identity, identify
+from connections.services.connecting import connecting, logins, offers, storing, tokens
+from connections.services.connecting.identity import Identity, identify, picked
 from connections.services.health import credentials
-from integrations.spec import ApiKey, Auth, Basic, ClientCredentials, Provider
+from integrations.services import offered
+from integrations.spec import ApiKey, Auth, Basic, ClientCredentials, Login, Provider
+
+#: The ways to connect that need no consent page.
+_PASTED = ApiKey | Basic | ClientCredentials | Login
 
 
 def paste(session: ConnectSession, auth: Auth, fields: dict[str, str], pasted: dict[str, str]) -> Connection:
@@ -36,14 +40,24 @@ def tried(connection: Connection, auth: Auth, fields: dict[str, str], pasted: di
     ]:
         raise InvalidInput(dict.fromkeys(wrong, "Must not hold line breaks or characters no key has."))
     credentials.release(database)
-    if isinstance(auth, ClientCredentials):
-        try:
-            fresh = tokens.client_credentials(provider, auth, fields, pasted)
-        except (tokens.InvalidClient, tokens.InvalidGrant) as error:
-            raise InvalidInput({"client_secret": f"{provider.name} does not accept this id and secret."}) from error
-    else:
-        fresh = tokens.Tokens(dict(pasted), None, None)
+    try:
+        fresh = _traded(provider, auth, fields, pasted)
+    except (tokens.InvalidClient, tokens.InvalidGrant) as error:
+        asked = [label.lower() for _, label, _ in secret_fields(auth)]
+        raise InvalidInput(
+            {secret_fields(auth)[-1][0]: f"{provider.name} does not accept this {' and '.join(asked)}."}
+        ) from error
+    fields |= picked(provider, "token_response", fresh.raw)
     return fresh, identify(connection, auth, fields, fresh.credentials, strict=True)
+
+
+def _traded(provider: Provider, auth: Auth, fields: dict[str, str], pasted: dict[str, str]) -> tokens.Tokens:
+    """What calls are made with: a token for what was pasted, or that itself."""
+    if isinstance(auth, ClientCredentials):
+        return tokens.client_credentials(provider, auth, fields, pasted)
+    if isinstance(auth, Login):
+        return logins.login(provider, auth, fields, pasted)
+    return tokens.Tokens(dict(pasted), None, None)
 
 
 def connect_with_key(actor: Actor, provider: Provider, pasted: Mapping[str, str]) -> Connection:
@@ -51,7 +65,7 @@ def connect_with_key(actor: Actor, provider: Provider, pasted: Mapping[str, str]
 
     Raises InvalidInput where the key is missing or refused, or the provider can only be connected over its consent page.
     """
-    auth = next((each for each in provider.schemes if isinstance(each, ApiKey | Basic | ClientCredentials)), None)
+    auth = next((each for each in provider.schemes if isinstance(each, _PASTED)), None)
     if auth is None:
         raise InvalidInput({"credentials": f"{provider.name} is connected over its consent page, not with a key."})
     fields = connecting.user_fields(provider, pasted)
@@ -60,6 +74,7 @@ def connect_with_key(actor: Actor, provider: Provider, pasted: Mapping[str, str]
     known = Connection.objects.filter(**names).first()
     fresh, identity = tried(known or Connection(**names), auth, fields, secret)
     with transaction.atomic():
+        offered.hold(provider, actor.company_id)
         connection, _ = Connection.objects.select_for_update(no_key=True).get_or_create(**names)
         storing.save(connection, offers.made(auth, fields, fresh, identity, []))
         audit.record(actor, "connection.connect", str(connection.id), detail={"provider": provider.slug})
@@ -78,6 +93,8 @@ def secret_fields(auth: Auth) -> list[tuple[str, str, bool]]:
             ]
         case ClientCredentials():
             return [("client_id", "Client ID", False), ("client_secret", "Client secret", True)]
+        case Login():
+            return auth.asked
     return []
 
 

@@ -14,7 +14,7 @@ from connect_platform.core.actors import Actor, system
 from connect_platform.core.errors import Gone, NotFound
 from connections.models import SESSION_LIFETIME, AccountChange, Connection, ConnectLink, ConnectSession, Status
 from connections.services.connecting import offers, scopes
-from integrations.services import clients, toolkits
+from integrations.services import clients, offered, toolkits
 from integrations.spec import Provider
 
 
@@ -95,11 +95,9 @@ def from_link(link: ConnectLink) -> ConnectSession:
     """A fresh session of a link somebody opened. Raises Gone where the link is inactive, expired or used up."""
     if not link.is_open:
         raise Gone("This link can no longer be used.", hint="Ask whoever sent it for a new one.")
-    from integrations import catalogue  # not at import: the catalogue is read when a link is opened
-
     payload = link.request_payload
     options = {"resources": payload.get("resources"), "returnUrl": payload.get("returnUrl"), "userId": payload.get("userId")}
-    return for_intent(system(link.company_id), catalogue.get(link.provider), options, link=link)
+    return for_intent(system(link.company_id), offered.get(link.provider, link.company_id), options, link=link)
 
 
 def url(session: ConnectSession) -> str:

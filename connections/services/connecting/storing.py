@@ -15,6 +15,7 @@ from connections.services.connecting import disconnecting, offers, scopes
 from connections.services.connecting.offers import Offer
 from connections.services.health import checking, timeline
 from connections.services.syncing import syncing
+from integrations.services import offered
 
 
 class OtherAccount(Conflict):
@@ -29,9 +30,11 @@ def store(session: ConnectSession, offer: Offer) -> Connection:
     """Write the connection and end the visit, in one transaction; then the first read is queued.
 
     Gives the connection that holds the credentials now: the visit's own, or the one the same user made of the same account
-    before. Raises Gone where the visit or its link is used up, OtherAccount where the account is another than before.
+    before. Raises Gone where the visit or its link is used up, OtherAccount where the account is another than before, and
+    Conflict as `offered.hold`.
     """
     with transaction.atomic():
+        offered.hold(session.connection.definition, session.company_id)
         connection = Connection.objects.select_for_update(no_key=True).get(pk=session.connection_id)
         if session.offered_account:
             offers.discard(session)

@@ -6,7 +6,7 @@ token request is built from it and goes through the one door out. Authlib signs 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -104,24 +104,28 @@ def client_credentials(
 
 
 def revoke(
-    provider: Provider, rule: Revoke, client: OAuthClient | None, fields: Mapping[str, str], credentials: Mapping[str, Any]
+    provider: Provider,
+    rule: Revoke,
+    client: OAuthClient | None,
+    fields: Mapping[str, str],
+    credentials: Mapping[str, Any],
+    authorized: Callable[[render.Call], render.Call],
 ) -> None:
     """End the grant at the provider (RFC 7009, or its own way). Raises ProviderError where it refuses or is away.
 
-    A token the provider no longer knows is as good as revoked.
+    `authorized` puts the credential into a call as into any other. A token the provider no longer knows is as good as revoked.
     """
-    token = credentials.get("refresh_token") or credentials.get("access_token") or ""
+    token = credentials.get("refresh_token") or credentials.get("access_token") or credentials.get("oauth_token") or ""
     secrets = {name: str(value) for name, value in credentials.items() if isinstance(value, str)} | {"token": str(token)}
     if client:
         secrets |= {"client_id": client.id, "client_secret": client.secret}
-    request = _request(render.call(provider, rule.request, {}, {**fields, **secrets}))
+    call = render.call(provider, rule.request, {}, {**fields, **secrets})
+    request = _request(authorized(call) if rule.client_auth == "bearer" else call)
     headers = dict(request.headers)
     body = request.body
     match rule.client_auth:
         case "basic" if client:
             headers["Authorization"] = oauth_requests.basic(client)
-        case "bearer":
-            headers["Authorization"] = f"Bearer {credentials.get('access_token', token)}"
         case "body" if client and b"client_id=" not in (body or b""):
             pair = urlencode({"client_id": client.id, "client_secret": client.secret}).encode()
             body = b"&".join(part for part in (body, pair) if part)
@@ -196,6 +200,8 @@ def _read(answer: http.Response, kept: Mapping[str, Any], hidden: tuple[str, ...
             "The provider's token endpoint is failing.", code="provider_unavailable", provider_status=answer.status
         )
     raw = oauth_requests.parsed(answer.body)
+    if "access_token" not in raw:  # some put every answer into an envelope
+        raw |= next((inner for name in ("data", "body") if isinstance(inner := raw.get(name), dict)), {})
     nested = raw.get("authed_user")
     token = raw.get("access_token") or (nested.get("access_token") if isinstance(nested, dict) else None)
     if answer.status >= 400 or not token:
@@ -205,9 +211,8 @@ def _read(answer: http.Response, kept: Mapping[str, Any], hidden: tuple[str, ...
     expires_in = float(life) if isinstance(life, int | float | str) and str(life).replace(".", "", 1).isdigit() else None
     scope = raw.get("scope")
     credentials = {**kept, "access_token": token, **changed}
-    return Tokens(
-        credentials, expires_in, scope if isinstance(scope, str) else " ".join(scope) if isinstance(scope, list) else None, raw
-    )
+    scope = " ".join(map(str, scope)) if isinstance(scope, list) else scope
+    return Tokens(credentials, expires_in, scope if isinstance(scope, str) else None, raw)
 
 
 def _refusal(status: int, raw: Mapping[str, Any], hidden: tuple[str, ...]) -> ProviderError:

@@ -157,7 +157,7 @@ def verify(connection: Connection) -> None:
     granted = credentials.access(connection)
     try:
         answer = _asked(granted, request)
-        if answer.status == 401 and connection.scheme in ("OAUTH2", "S2S_OAUTH2"):
+        if answer.status == 401 and connection.scheme in credentials.RENEWABLE:
             granted = credentials.renewed(connection, refused=granted.version)
             answer = _asked(granted, request)
     except ProviderUnreachable as error:
@@ -169,7 +169,7 @@ def verify(connection: Connection) -> None:
 
 def _asked(granted: credentials.Access, request: Request) -> answers.Answer:
     provider = granted.connection.definition
-    call = credentials.authorized(granted, render.call(provider, request, {}, calls.fields_of(granted)))
+    call = credentials.authorized(granted, render.call(provider, request, {}, calls.fields_of(granted, request)))
     credentials.release(database)
     sent = http.Request(method=call.method, url=call.url, headers=call.headers, body=call.body, timeout=TIMEOUT)
     return answers.read(http.send(sent))

@@ -22,17 +22,20 @@ from django.utils import timezone
 from connect_platform.core import keeper, metrics
 from connect_platform.core.errors import ConnectError, ConnectionUnusable, ProviderError
 from connections.models import Connection, Status
-from connections.services.connecting import reconnecting
+from connections.services.connecting import logins, reconnecting
 from connections.services.health import refreshing
 from connections.services.health.refreshing import refresh_time, release
 from integrations.render import Call, fill
 from integrations.services import clients
-from integrations.spec import ApiKey, Auth, Basic, ClientCredentials, OAuth1, OAuth2
+from integrations.spec import ApiKey, Auth, Basic, ClientCredentials, Login, OAuth1, OAuth2
 
 __all__ = [
-    "Access", "access", "authorized", "can_refresh", "reconnect_url", "refresh_time", "release", "renewed", "unusable",
+    "RENEWABLE", "Access", "access", "authorized", "can_refresh", "reconnect_url", "refresh_time", "release", "renewed",
+    "unusable",
 ]  # fmt: skip
 
+#: Ways to connect whose tokens are renewed after a 401.
+RENEWABLE = ("OAUTH2", "S2S_OAUTH2", "BASIC_WITH_JWT")
 #: How long a caller waits for somebody else's refresh.
 PATIENCE = 30.0
 
@@ -163,7 +166,7 @@ def can_refresh(connection: Connection) -> bool:
     auth = connection.definition.scheme(connection.scheme)
     if isinstance(auth, OAuth2):
         return bool(auth.refresh_request or (connection.credentials or {}).get("refresh_token"))
-    return isinstance(auth, ClientCredentials)
+    return isinstance(auth, ClientCredentials | Login)
 
 
 def _dead_end(connection: Connection, refused: int | None) -> Access:
@@ -194,6 +197,11 @@ def authorized(granted: Access, call: Call) -> Call:
         case OAuth2() | ClientCredentials():
             value = str(fill(auth.template, secrets))
             return _placed(call, auth.placement, auth.name, value)
+        case Login():
+            parts = logins.known(secrets)
+            extra = {name: str(fill(template, parts)) for name, template in auth.headers.items()}
+            call = Call(call.method, call.url, {**call.headers, **extra}, call.body)
+            return _placed(call, auth.placement, auth.name, str(fill(auth.template, parts)))
         case ApiKey():
             extra = {name: str(fill(template, secrets)) for name, template in auth.headers.items()}
             call = Call(call.method, call.url, {**call.headers, **extra}, call.body)

@@ -19,11 +19,11 @@ from django.utils import timezone
 
 from connect_platform.core.errors import ConnectError
 from connections.models import Connection, Health, Status
-from connections.services.connecting import scopes, tokens
+from connections.services.connecting import logins, scopes, tokens
 from connections.services.health import health, timeline
 from integrations.services import clients
 from integrations.services.clients import OAuthClient
-from integrations.spec import ClientCredentials, OAuth2
+from integrations.spec import ClientCredentials, Login, OAuth2
 
 log = structlog.get_logger(__name__)
 
@@ -95,6 +95,9 @@ def _asked(connection: Connection) -> tuple[tokens.Tokens, OAuthClient | None]:
     if isinstance(auth, ClientCredentials):
         release(database)
         return tokens.client_credentials(provider, auth, fields, secrets), None
+    if isinstance(auth, Login):
+        release(database)
+        return logins.login(provider, auth, fields, secrets), None
     assert isinstance(auth, OAuth2)  # only those are refreshed
     client = clients.client_for(provider, connection.app_id, company_id=connection.company_id, client_id=connection.client_id)
     for _ in range(SECRETS):

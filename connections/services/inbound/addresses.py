@@ -94,6 +94,8 @@ def remove(actor: Actor, provider: Provider, address_id: str) -> None:
 def fresh_secret(provider: Provider) -> str:
     """A secret in the form the provider's scheme wants."""
     hook = provider.webhook or NOTHING_DECLARED
+    if hook.key_encoding == "hex":
+        return secrets.token_hex(32)
     if hook.key_encoding == "whsec":
         return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
     return ("connect:" if hook.algorithm == "basic-auth" else "") + secrets.token_urlsafe(32)
@@ -122,8 +124,7 @@ def check_secret(provider: Provider, secret: str) -> None:
             raise InvalidInput({"secret": "Must be a public key in PEM, or base64 of DER."}) from None
     if hook.algorithm == "basic-auth" and ":" not in secret:
         raise InvalidInput({"secret": "Must be user:password."})
-    if hook.key_encoding == "whsec":
-        try:
-            base64.b64decode(secret.removeprefix("whsec_"), validate=True)
-        except ValueError:
-            raise InvalidInput({"secret": "Must be base64, after whsec_."}) from None
+    try:
+        inbound_verifying.secret_bytes(hook, secret)
+    except ValueError:
+        raise InvalidInput({"secret": f"Must be {'hex' if hook.key_encoding == 'hex' else 'base64, after whsec_'}."}) from None

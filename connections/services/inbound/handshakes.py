@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
+from typing import Any
 
 from django.db import transaction
 
@@ -49,9 +53,9 @@ def asked(provider: Provider, query: dict[str, str], address: InboundAddress | N
     return Echo(challenge)
 
 
-def _challenge(name: str, query: dict[str, str]) -> bytes:
+def _challenge(name: str, query: Mapping[str, Any]) -> bytes:
     text = query.get(name, "")
-    if not text or len(text) > MAX_CHALLENGE:
+    if not isinstance(text, str) or not text or len(text) > MAX_CHALLENGE:
         raise InvalidInput({name: "A challenge is needed." if not text else f"May have {MAX_CHALLENGE} characters."})
     return text.encode(errors="replace")
 
@@ -66,11 +70,30 @@ def before_verifying(provider: Provider, delivery: Delivery, address: InboundAdd
     return None
 
 
-def after_verifying(hook: Webhook, delivery: Delivery) -> Echo | None:
-    """The answer to a signed POST that only carries a challenge (Slack, Twitch); None where it is an event."""
+def unsigned(hook: Webhook, delivery: Delivery) -> Echo | None:
+    """The answer to a POST of nothing but a challenge, which comes before anything is signed; None where it is an event.
+
+    developer.monday.com/api-reference/docs/webhooks: the same JSON is wanted back.
+    """
     data = delivery.data
-    challenge = data.get("challenge") if hook.handshake == "challenge" and isinstance(data, dict) else None
-    return Echo(_challenge("challenge", data)) if isinstance(challenge, str) else None
+    if hook.handshake != "challenge-json" or not isinstance(data, dict) or set(data) != {"challenge"}:
+        return None
+    return Echo(dumps({"challenge": _challenge("challenge", data).decode()}), "application/json")
+
+
+def signed(provider: Provider, hook: Webhook, delivery: Delivery, address: InboundAddress | None) -> Echo | None:
+    """The answer to a signed POST that only carries a challenge; None where it is an event."""
+    data = delivery.data if isinstance(delivery.data, dict) else {}
+    if hook.handshake == "challenge" and isinstance(data.get("challenge"), str):  # Slack, Twitch
+        return Echo(_challenge("challenge", data))
+    payload = data.get("payload")
+    if hook.handshake == "plainToken" and data.get("event") == "endpoint.url_validation" and isinstance(payload, dict):
+        # developers.zoom.us/docs/api/webhooks: the token and its HMAC with the secret are wanted back
+        token = _challenge("plainToken", payload)
+        keys = inbound_keys.of_address(provider, address) if address else inbound_keys.of_platform(provider)
+        sealed = hmac.new(keys[0].encode(), token, hashlib.sha256).hexdigest() if keys else ""
+        return Echo(dumps({"plainToken": token.decode(), "encryptedToken": sealed}), "application/json")
+    return None
 
 
 def _agree(address: InboundAddress | None, secret: str) -> Echo:

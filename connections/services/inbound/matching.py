@@ -12,7 +12,8 @@ from django.db import transaction
 from connect_platform.core import events
 from connect_platform.core.events import Event
 from connections.models import LIVE, InboundMatch
-from integrations import catalogue
+from integrations.services import offered
+from integrations.spec import Provider
 
 BATCH = 500
 FORWARDED = "Webhook.Received"
@@ -70,7 +71,8 @@ def match_batch() -> int:
         rows = cursor.fetchall()
         if not rows:
             return 0
-        wanted = [(row, *_question(row)) for row in rows]
+        providers = {(slug, company_id): offered.find(slug, company_id) for _, slug, _, _, company_id, *_ in rows}
+        wanted = [(row, *_question(row, providers[row[1], row[4]])) for row in rows]
         found = _answers(cursor, [one for one in wanted if one[1]])
         matched = [(row, *pair) for row in rows for pair in found.get(row[0], ())]
         InboundMatch.objects.bulk_create(
@@ -84,12 +86,11 @@ def match_batch() -> int:
     return len(rows)
 
 
-def _question(row: tuple[Any, ...]) -> tuple[str, str, str]:
+def _question(row: tuple[Any, ...], provider: Provider | None) -> tuple[str, str, str]:
     """How the connection is found, by which value, and why there is none where it cannot be or is not found."""
-    _, slug, _, _, company_id, connection_id, value = row
+    _, _, _, _, company_id, connection_id, value = row
     if connection_id:
         return "connection_id", str(connection_id), "connection_not_live"
-    provider = catalogue.find(slug)
     hook = provider.webhook if provider else None
     if hook and hook.match and value:
         return hook.match[1], value, "no_such_account"

@@ -21,9 +21,11 @@ from connections.services.inbound import waking as inbound_waking
 from connections.services.inbound.verifying import UNSIGNED, Delivery
 from integrations.conventions import Webhook
 from integrations.dotted import lookup
+from integrations.services import offered
 from integrations.spec import Provider
 
 MAX_BYTES = 1_048_576
+NOBODY = 0  # no company has this id, so only what we ship is found
 MAX_EVENTS = 2000  # in one delivery
 #: Deliveries that carry neither id nor time and say the same within so many seconds are one event told twice.
 ECHO_SECONDS = 60
@@ -76,17 +78,19 @@ class Event:
     id: Any = field(default_factory=uuid7)
 
 
-def address_of(provider: Provider, token: str) -> InboundAddress:
-    """The address with this token. Raises NotFound, also where it is another provider's."""
+def addressed(slug: str, token: str) -> tuple[Provider, InboundAddress]:
+    """The provider and the address with this token. Raises NotFound, also where it is another provider's."""
     row = prepared.one(_ADDRESS, hashlib.sha256(token.encode()).hexdigest())
+    provider = offered.get(slug, row[1] if row else NOBODY)
     if row is None or row[2] != provider.slug:
         raise NotFound("There is no such webhook address.")
     key, company_id, slug, connection_id, secrets, previous_until = row
-    return InboundAddress.from_db(
+    address = InboundAddress.from_db(
         None,
         ["id", "company_id", "provider", "connection_id", "secrets", "previous_until"],
         [key, company_id, slug, connection_id, _sealed(secrets), previous_until],
     )
+    return provider, address
 
 
 def _sealed(secrets: Any) -> Any:

@@ -96,7 +96,8 @@ def _given(hook: Webhook, delivery: Delivery) -> list[str]:
     elif hook.algorithm in _WHOLE:
         found = [text]
     else:
-        found = [one for word in text.split() for one in ([word] if "," in hook.prefix else word.split(","))]
+        words = [text] if " " in hook.prefix else text.split()
+        found = [one for word in words for one in ([word] if "," in hook.prefix else word.split(","))]
     return [one.removeprefix(hook.prefix) for one in found if one and one.startswith(hook.prefix)]
 
 
@@ -159,9 +160,16 @@ def _decoded(text: str, encoding: str) -> bytes:
     return text.encode()
 
 
+def secret_bytes(hook: Webhook, key: str) -> bytes:
+    """The secret as the bytes that sign. Raises ValueError where it is not in the form its provider gives it."""
+    if hook.key_encoding == "hex":
+        return bytes.fromhex(key)
+    return base64.b64decode(key.removeprefix("whsec_"), validate=True) if hook.key_encoding == "whsec" else key.encode()
+
+
 def _mac(hook: Webhook, delivery: Delivery, given: Sequence[str], key: str) -> bool:
     try:
-        secret = base64.b64decode(key.removeprefix("whsec_")) if hook.key_encoding == "whsec" else key.encode()
+        secret = secret_bytes(hook, key)
     except (ValueError, binascii.Error):
         return False
     message = _filled(hook.signed, hook, delivery, key)

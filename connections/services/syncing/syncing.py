@@ -23,8 +23,8 @@ from connect_platform.core.errors import ConnectError, ConnectionUnusable
 from connections.models import LIVE, Connection, ResourceState, Status, Sync
 from connections.services.health import timeline
 from connections.services.syncing import history, reading, resources
-from integrations import catalogue
 from integrations.dotted import lookup
+from integrations.services import offered
 from integrations.spec import Increment, Resource
 
 #: A list that goes on for longer does not end.
@@ -69,9 +69,9 @@ def start(connection: Connection) -> None:
 
 def revive(limit: int = 500) -> int:
     """Queue connections that have resources and nothing that reads them. Returns how many."""
-    readable = [provider.slug for provider in catalogue.all_providers() if provider.resources]
+    readable = offered.readable()
     open_rows = Sync.objects.filter(connection=models.OuterRef("pk"), state__in=(Sync.State.WAITING, Sync.State.RUNNING))
-    idle = Connection.objects.filter(provider__in=readable, status__in=LIVE).exclude(models.Exists(open_rows))
+    idle = Connection.objects.filter(readable, status__in=LIVE).exclude(models.Exists(open_rows))
     for connection in (found := list(idle[:limit])):
         with transaction.atomic():
             if Connection.objects.select_for_update(no_key=True).filter(pk=connection.pk, status__in=LIVE).exists():

@@ -12,8 +12,7 @@ from rich.text import Text
 
 from accounts.models import App, Company
 from connect_platform.core.errors import ConnectError
-from integrations import catalogue
-from integrations.services import doctor
+from integrations.services import doctor, offered
 
 COLORS = {"ok": "green", "warning": "yellow", "failed": "red", "unknown": "cyan"}
 
@@ -53,7 +52,7 @@ class Command(BaseCommand):
             raise CommandError("There is no such company.")
         fields = dict(entry.partition("=")[::2] for entry in options["field"])
         try:
-            provider = catalogue.get(options["provider"])
+            provider = offered.get(options["provider"], company_id)
             return doctor.examine(provider, company_id=company_id, app_id=app_id, fields=fields)
         except ConnectError as error:
             raise CommandError(f"{error.message} {error.hint}") from error

@@ -1,0 +1,1 @@
+"""Turns machine-readable API descriptions (OpenAPI 3, Google discovery) into actions."""
