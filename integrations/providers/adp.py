@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrations.spec import ClientCredentials, Identity, Provider, Request
+from integrations.spec import ClientCredentials, Provider, Request
 
 provider = Provider(
     slug="adp",
@@ -13,5 +13,5 @@ provider = Provider(
     auth=ClientCredentials(token_url="https://accounts.adp.com/auth/oauth/v2/token"),
     description="Payroll and workforce records for large employers, behind mutual TLS.",
     aliases=("adp-workforce-now",),
-    identity=Identity(request=Request(path="/hr/v2/workers", query={"$top": "1"}), id="workers.0.associateOID"),
+    verify=Request(path="/hr/v2/workers", query={"$top": "1"}),
 )

@@ -9,13 +9,13 @@ provider = Provider(
     name="Login with Amazon",
     category="identity",
     base_url="https://api.amazon.com",
-    docs_url="https://developer.amazon.com/docs/login-with-amazon/documentation-overview.html",
+    docs_url="https://developer.amazon.com/docs/login-with-amazon/authorization-code-grant.html",
     auth=OAuth2(
         authorize_url="https://www.amazon.com/ap/oa",
         token_url="https://api.amazon.com/auth/o2/token",
         scopes=("profile",),
-        pkce=False,
     ),
     description="Sign in with an Amazon account.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/user/profile"), id="user_id", label="email"),
 )

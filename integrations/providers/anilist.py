@@ -9,7 +9,7 @@ provider = Provider(
     name="AniList",
     category="media",
     base_url="https://graphql.anilist.co",
-    docs_url="https://docs.anilist.co/",
+    docs_url="https://docs.anilist.co/guide/auth/authorization-code",
     auth=OAuth2(
         authorize_url="https://anilist.co/api/v2/oauth/authorize",
         token_url="https://anilist.co/api/v2/oauth/token",
@@ -17,6 +17,7 @@ provider = Provider(
         token_body="json",
     ),
     description="Anime and manga lists.",
+    checked="2026-11",
     identity=Identity(
         request=Request(method="POST", path="/", json={"query": "{Viewer{id name}}"}),
         id="data.Viewer.id",

@@ -9,8 +9,9 @@ provider = Provider(
     name="Apify",
     category="developer-tools",
     base_url="https://api.apify.com/v2",
-    docs_url="https://docs.apify.com/api/v2",
-    auth=ApiKey(),
+    docs_url="https://docs.apify.com/platform/integrations/api",
+    auth=ApiKey(label="API token", help="In the Apify Console under Settings, API & Integrations."),
     description="Web scraping and automation actors.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/users/me"), id="data.id", label="data.username"),
 )

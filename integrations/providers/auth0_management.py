@@ -9,7 +9,7 @@ provider = Provider(
     name="Auth0 Management API",
     category="identity",
     base_url="https://{domain}/api/v2",
-    docs_url="https://auth0.com/docs/api/management/v2",
+    docs_url="https://auth0.com/docs/secure/tokens/access-tokens/management-api-access-tokens",
     auth=ClientCredentials(
         token_url="https://{domain}/oauth/token",
         client_auth="body",
@@ -17,7 +17,16 @@ provider = Provider(
         token_params={"audience": "https://{domain}/api/v2/"},
     ),
     description="Users, clients and settings of an Auth0 tenant.",
-    account_fields=(AccountField(key="domain", label="Domain", pattern=HOST, example="acme.example.com"),),
+    checked="2026-11",
+    account_fields=(
+        AccountField(
+            key="domain",
+            label="Domain",
+            pattern=HOST,
+            example="acme.eu.auth0.com",
+            help="Under Applications, your machine-to-machine application, Settings. Give it read:tenant_settings as well.",
+        ),
+    ),
     verify=Request(path="/tenants/settings"),
     rate=RateHeaders(
         limit="x-ratelimit-limit", remaining="x-ratelimit-remaining", reset="x-ratelimit-reset", reset_unit="epoch"

@@ -9,7 +9,7 @@ provider = Provider(
     name="Basecamp",
     category="project-management",
     base_url="https://3.basecampapi.com/{account_id}",
-    docs_url="https://github.com/basecamp/bc3-api",
+    docs_url="https://github.com/basecamp/bc3-api/blob/master/sections/authentication.md",
     auth=OAuth2(
         authorize_url="https://launchpad.37signals.com/authorization/new",
         token_url="https://launchpad.37signals.com/authorization/token",
@@ -19,6 +19,7 @@ provider = Provider(
         refresh_params={"type": "refresh"},
     ),
     description="Projects, to-dos and messages.",
+    checked="2026-11",
     hosts=("launchpad.37signals.com",),
     account_fields=(
         AccountField(

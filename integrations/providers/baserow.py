@@ -9,8 +9,9 @@ provider = Provider(
     name="Baserow",
     category="database",
     base_url="https://api.baserow.io/api",
-    docs_url="https://baserow.io/docs/apis/rest-api",
-    auth=ApiKey(template="Token {api_key}"),
+    docs_url="https://baserow.io/user-docs/personal-api-tokens",
+    auth=ApiKey(template="Token {api_key}", label="Database token", help="In Baserow under Settings, Database tokens."),
     description="Open-source no-code database.",
+    checked="2026-11",
     verify=Request(path="/database/tokens/check/"),
 )

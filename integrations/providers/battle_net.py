@@ -9,7 +9,7 @@ provider = Provider(
     name="Battle.net",
     category="gaming",
     base_url="https://{region}.api.blizzard.com",
-    docs_url="https://develop.battle.net/documentation",
+    docs_url="https://develop.battle.net/documentation/guides/using-oauth",
     auth=OAuth2(
         authorize_url="https://oauth.battle.net/authorize",
         token_url="https://oauth.battle.net/token",
@@ -18,6 +18,7 @@ provider = Provider(
         client_auth="basic",
     ),
     description="Blizzard game and character data.",
+    checked="2026-11",
     aliases=("battlenet", "blizzard"),
     hosts=("oauth.battle.net",),
     account_fields=(AccountField(key="region", label="Region", pattern="^(us|eu|kr|tw)$", example="eu"),),

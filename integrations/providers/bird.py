@@ -11,7 +11,7 @@ provider = Provider(
     base_url="https://api.bird.com",
     docs_url="https://docs.bird.com/api",
     auth=ApiKey(template="AccessKey {api_key}"),
-    description="Omnichannel messaging, formerly MessageBird.",
+    description="Send text, WhatsApp and email messages and hold conversations with customers; formerly MessageBird.",
     aliases=("messagebird",),
     account_fields=(
         AccountField(

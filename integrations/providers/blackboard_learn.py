@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from integrations.spec import HOST, AccountField, ClientCredentials, Provider, RateHeaders, Request
+from integrations.spec import HOST, AccountField, ClientCredentials, OAuth2, Provider, RateHeaders, Request
 
 provider = Provider(
     slug="blackboard-learn",
     name="Blackboard Learn",
     category="education",
     base_url="https://{host}/learn/api/public/v1",
-    docs_url="https://developer.blackboard.com/portal/displayApi",
+    docs_url="https://docs.anthology.com/docs/blackboard/rest-apis/getting-started/3lo",
     auth=ClientCredentials(token_url="https://{host}/learn/api/public/v1/oauth2/token"),
+    alternatives=(
+        OAuth2(
+            authorize_url="https://{host}/learn/api/public/v1/oauth2/authorizationcode",
+            token_url="https://{host}/learn/api/public/v1/oauth2/token",
+            scopes=("read", "offline"),
+            pkce=False,
+            client_auth="basic",
+            offline_hint="scope offline",
+        ),
+    ),
     description="Learning management for schools and universities.",
+    checked="2026-11",
     aliases=("blackboard",),
     account_fields=(
         AccountField(

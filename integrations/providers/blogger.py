@@ -9,7 +9,9 @@ provider = Provider(
     name="Blogger",
     category="social",
     base_url="https://www.googleapis.com/blogger/v3",
-    docs_url="https://developers.google.com/blogger/docs/3.0/reference",
+    hosts=("blogger.googleapis.com",),
+    api_descriptions=("https://blogger.googleapis.com/$discovery/rest?version=v3",),
+    docs_url="https://developers.google.com/blogger/docs/3.0/using",
     auth=OAuth2(
         authorize_url="https://accounts.google.com/o/oauth2/v2/auth",
         token_url="https://oauth2.googleapis.com/token",
@@ -19,6 +21,7 @@ provider = Provider(
         offline_hint="access_type=offline",
     ),
     description="Blog publishing by Google.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/users/self"), id="id", label="displayName"),
     rate=RateHeaders(),
 )

@@ -9,7 +9,7 @@ provider = Provider(
     name="Bungie.net",
     category="gaming",
     base_url="https://www.bungie.net/Platform",
-    docs_url="https://bungie-net.github.io/",
+    docs_url="https://github.com/Bungie-net/api/wiki/OAuth-Documentation",
     auth=OAuth2(
         authorize_url="https://www.bungie.net/en/oauth/authorize",
         token_url="https://www.bungie.net/platform/app/oauth/token/",
@@ -17,6 +17,7 @@ provider = Provider(
         client_auth="basic",
     ),
     description="Destiny player and game data.",
+    checked="2026-11",
     account_fields=(
         AccountField(
             key="app_api_key",

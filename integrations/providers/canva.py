@@ -9,7 +9,7 @@ provider = Provider(
     name="Canva",
     category="media",
     base_url="https://api.canva.com/rest/v1",
-    docs_url="https://www.canva.dev/docs/connect/",
+    docs_url="https://www.canva.dev/docs/connect/authentication/",
     auth=OAuth2(
         authorize_url="https://www.canva.com/api/oauth/authorize",
         token_url="https://api.canva.com/rest/v1/oauth/token",
@@ -18,6 +18,7 @@ provider = Provider(
         client_auth="basic",
     ),
     description="Designs, exports and brand assets.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/users/me"), id="team_user.user_id", label="team_user.team_id"),
-    webhook=Webhook(algorithm="custom"),
+    webhook=Webhook(algorithm="custom", docs_url="https://www.canva.dev/docs/apps/rest-apis/webhooks/"),
 )

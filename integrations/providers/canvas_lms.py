@@ -9,7 +9,7 @@ provider = Provider(
     name="Canvas LMS",
     category="education",
     base_url="https://{host}/api/v1",
-    docs_url="https://canvas.instructure.com/doc/api/",
+    docs_url="https://developerdocs.instructure.com/services/canvas/oauth",
     auth=OAuth2(
         authorize_url="https://{host}/login/oauth2/auth",
         token_url="https://{host}/login/oauth2/token",
@@ -17,6 +17,7 @@ provider = Provider(
         pkce=False,
     ),
     description="Courses, assignments and grades.",
+    checked="2026-11",
     aliases=("canvas",),
     account_fields=(
         AccountField(

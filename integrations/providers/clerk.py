@@ -10,8 +10,9 @@ provider = Provider(
     category="identity",
     base_url="https://api.clerk.com/v1",
     docs_url="https://clerk.com/docs/reference/backend-api",
-    auth=ApiKey(),
+    auth=ApiKey(label="Secret key", help="In the Clerk dashboard under Configure, API keys; it begins with sk_."),
     description="User management for web applications.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/instance"), id="id", label="environment_type"),
     rate=RateHeaders(),
     webhook=Webhook(
@@ -22,6 +23,8 @@ provider = Provider(
         signed="{header:svix-id}.{header:svix-timestamp}.{body}",
         key_encoding="whsec",
         timestamp_header="svix-timestamp",
+        event_type="type",
         event_id="header:svix-id",
+        docs_url="https://clerk.com/docs/reference/backend/verify-webhook",
     ),
 )

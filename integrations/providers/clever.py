@@ -9,7 +9,7 @@ provider = Provider(
     name="Clever",
     category="education",
     base_url="https://api.clever.com/v3.0",
-    docs_url="https://dev.clever.com/docs",
+    docs_url="https://dev.clever.com/docs/build-guides",
     auth=OAuth2(
         authorize_url="https://clever.com/oauth/authorize",
         token_url="https://clever.com/oauth/tokens",
@@ -18,6 +18,7 @@ provider = Provider(
         token_body="json",
     ),
     description="Rosters and sign-in for schools.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/me"), id="data.id", label="type"),
     rate=RateHeaders(
         limit="x-ratelimit-limit", remaining="x-ratelimit-remaining", reset="x-ratelimit-reset", reset_unit="epoch"

@@ -10,8 +10,11 @@ provider = Provider(
     category="media",
     base_url="https://api.cloudinary.com/v1_1/{cloud_name}",
     docs_url="https://cloudinary.com/documentation/admin_api",
-    auth=Basic(username_label="API key", password_label="API secret"),
+    auth=Basic(
+        username_label="API key", password_label="API secret", help="In the Cloudinary console under Settings, API Keys."
+    ),
     description="Image and video storage and transformation.",
+    checked="2026-11",
     account_fields=(AccountField(key="cloud_name", label="Cloud name", pattern="^[a-z0-9_-]+$", example="acme"),),
     verify=Request(path="/usage"),
     rate=RateHeaders(
@@ -26,5 +29,6 @@ provider = Provider(
         signed="{body}{header:X-Cld-Timestamp}{key}",
         key="API secret",
         timestamp_header="X-Cld-Timestamp",
+        docs_url="https://cloudinary.com/documentation/notification_signatures",
     ),
 )

@@ -9,7 +9,7 @@ provider = Provider(
     name="Constant Contact",
     category="marketing",
     base_url="https://api.cc.email/v3",
-    docs_url="https://developer.constantcontact.com/api_reference/",
+    docs_url="https://developer.constantcontact.com/api_guide/server_flow.html",
     auth=OAuth2(
         authorize_url="https://authz.constantcontact.com/oauth2/default/v1/authorize",
         token_url="https://authz.constantcontact.com/oauth2/default/v1/token",
@@ -19,5 +19,6 @@ provider = Provider(
         offline_hint="scope offline_access",
     ),
     description="Email marketing for small businesses.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/account/summary"), id="encoded_account_id", label="organization_name"),
 )

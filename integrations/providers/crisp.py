@@ -9,9 +9,12 @@ provider = Provider(
     name="Crisp",
     category="support",
     base_url="https://api.crisp.chat/v1",
-    docs_url="https://docs.crisp.chat/references/rest-api/v1/",
-    auth=Basic(username_label="Identifier", password_label="Key"),
+    docs_url="https://docs.crisp.chat/guides/rest-api/authentication/",
+    auth=Basic(
+        username_label="Identifier", password_label="Key", help="Token keypair of your plugin in the Crisp Marketplace."
+    ),
     description="Customer chat and shared inbox.",
+    checked="2026-11",
     headers={"X-Crisp-Tier": "plugin"},
     identity=Identity(request=Request(path="/plugin/connect/account"), id="data.plugin_id"),
     webhook=Webhook(
@@ -19,5 +22,7 @@ provider = Provider(
         header="X-Crisp-Signature",
         signed="[{header:X-Crisp-Request-Timestamp};{body}]",
         timestamp_header="X-Crisp-Request-Timestamp",
+        event_type="event",
+        docs_url="https://docs.crisp.chat/guides/web-hooks/quickstart/",
     ),
 )

@@ -9,8 +9,11 @@ provider = Provider(
     name="Crunchbase",
     category="lead-generation",
     base_url="https://api.crunchbase.com/v4/data",
-    docs_url="https://data.crunchbase.com/docs",
-    auth=ApiKey(name="X-cb-user-key", template="{api_key}"),
+    docs_url="https://data.crunchbase.com/docs/using-the-api",
+    auth=ApiKey(
+        name="X-cb-user-key", template="{api_key}", label="User key", help="Crunchbase mails it when you register for the API."
+    ),
     description="Company and funding data.",
+    checked="2026-11",
     verify=Request(path="/autocompletes", query={"query": "a", "limit": "1"}),
 )

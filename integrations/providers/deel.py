@@ -9,7 +9,7 @@ provider = Provider(
     name="Deel",
     category="hr",
     base_url="https://api.letsdeel.com/rest/v2",
-    docs_url="https://developer.deel.com/reference",
+    docs_url="https://developer.deel.com/api/stable/oauth",
     auth=OAuth2(
         authorize_url="https://app.deel.com/oauth2/authorize",
         token_url="https://app.deel.com/oauth2/tokens",
@@ -18,6 +18,8 @@ provider = Provider(
         client_auth="basic",
     ),
     description="Global payroll and contractors.",
+    checked="2026-11",
+    headers={"X-Version": "2026-01-01", "x-client-id": "{client_id}"},
     identity=Identity(request=Request(path="/organizations"), id="data.0.id", label="data.0.name"),
     webhook=Webhook(algorithm="hmac-sha256", header="x-deel-signature", signed="POST{body}"),
 )

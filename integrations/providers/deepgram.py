@@ -9,9 +9,11 @@ provider = Provider(
     name="Deepgram",
     category="ai",
     base_url="https://api.deepgram.com/v1",
-    docs_url="https://developers.deepgram.com/reference",
-    auth=ApiKey(template="Token {api_key}"),
+    docs_url="https://developers.deepgram.com/reference/authentication",
+    auth=ApiKey(template="Token {api_key}", help="In the Deepgram console under API keys."),
     description="Speech to text and voice models.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/projects"), id="projects.0.project_id", label="projects.0.name"),
-    webhook=Webhook(algorithm="shared-token", header="dg-token", encoding="none"),
+    # The address given as `callback` carries user name and password; `dg-token` ended: https://developers.deepgram.com/changelog/2026/10/27
+    webhook=Webhook(algorithm="basic-auth", docs_url="https://developers.deepgram.com/docs/callback"),
 )

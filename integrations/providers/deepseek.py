@@ -10,7 +10,7 @@ provider = Provider(
     category="ai",
     base_url="https://api.deepseek.com",
     docs_url="https://api-docs.deepseek.com/",
-    auth=ApiKey(),
+    auth=ApiKey(help="At https://platform.deepseek.com under API keys."),
     description="Language models.",
     verify=Request(path="/user/balance"),
 )

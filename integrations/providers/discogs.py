@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from integrations.spec import Identity, OAuth1, Provider, RateHeaders, Request
+from integrations.spec import ApiKey, Identity, OAuth1, Provider, RateHeaders, Request
 
 provider = Provider(
     slug="discogs",
     name="Discogs",
     category="media",
     base_url="https://api.discogs.com",
-    docs_url="https://www.discogs.com/developers/",
+    docs_url="https://www.discogs.com/developers/#page:authentication",
     auth=OAuth1(
         request_token_url="https://api.discogs.com/oauth/request_token",
         authorize_url="https://www.discogs.com/oauth/authorize",
         access_token_url="https://api.discogs.com/oauth/access_token",
+    ),
+    alternatives=(
+        ApiKey(
+            template="Discogs token={api_key}", label="Personal access token", help="In Discogs under Settings, Developers."
+        ),
     ),
     description="Music database and marketplace.",
     headers={"User-Agent": "Connect Platform ({public_url})"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from integrations.spec import (
     AccountField,
     Action,
@@ -18,6 +20,7 @@ from integrations.spec import (
 )
 
 DOCS = "https://discord.com/developers/docs/resources"
+EVENTS = "https://discord.com/developers/docs/events/webhook-events"
 HOOK = "/webhooks/{webhook_id}/{webhook_token}"
 MESSAGE_ID = Field(
     "message_id", "Message id", description="Id of a message this connection posted.", example="1234567890123456789"
@@ -32,6 +35,7 @@ EMBEDS = Field(
     required=False,
     example=[{"title": "Release", "description": "Version 2 is out."}],
 )
+NAME = Field("display_name", "Name", description="Name shown as the sender.", required=False, example="Release bot")
 MESSAGE: Json = {
     "id": "1234567890123456789",
     "channel_id": "1098765432109876543",
@@ -39,6 +43,31 @@ MESSAGE: Json = {
     "timestamp": "2026-06-01T10:00:00.000000+00:00",
     "webhook_id": "1122334455667788990",
 }
+
+
+def choices(inputs: Mapping[str, Json]) -> Mapping[str, Json]:
+    """Answers of a poll as Discord wants them."""
+    answers = inputs["answers"]
+    return {"choices": [{"poll_media": {"text": text}} for text in answers]} if isinstance(answers, list) else {}
+
+
+def without_token(webhook: Json) -> Json:
+    """A webhook without what lets anyone post by it."""
+    if not isinstance(webhook, dict):
+        return webhook
+    return {key: value for key, value in webhook.items() if key not in ("token", "url")}
+
+
+def event(kind: str, **about: Json) -> Json:
+    """An event of one person, in the envelope it comes in."""
+    data: Json = {"user": {"id": "80351110224678912", "username": "ada"}, **about}
+    return {
+        "version": 1,
+        "application_id": "1234560123453231555",
+        "type": 1,
+        "event": {"type": kind, "timestamp": "2026-06-01T10:00:00.000000", "data": data},
+    }
+
 
 provider = Provider(
     slug="discord",
@@ -49,10 +78,11 @@ provider = Provider(
     docs_url="https://discord.com/developers/docs/reference",
     website_url="https://discord.com",
     description="Post to a channel and read the account's servers.",
+    checked="2026-11",
     aliases=("discord-app",),
     # A user token cannot post: the scope webhook.incoming lets the person choose a channel and gives us a webhook in it.
     auth=OAuth2(
-        authorize_url="https://discord.com/api/oauth2/authorize",
+        authorize_url="https://discord.com/oauth2/authorize",
         token_url="https://discord.com/api/oauth2/token",
         revoke=rfc7009("https://discord.com/api/oauth2/token/revoke", "basic"),
         scopes=("identify", "email", "guilds", "guilds.members.read", "connections", "webhook.incoming"),
@@ -80,11 +110,7 @@ provider = Provider(
         ),
     ),
     identity=Identity(request=Request(path="/users/@me"), id="id", label="username"),
-    rate=RateHeaders(
-        limit="x-ratelimit-limit",
-        remaining="x-ratelimit-remaining",
-        reset="x-ratelimit-reset-after",
-    ),
+    rate=RateHeaders(limit="x-ratelimit-limit", remaining="x-ratelimit-remaining", reset="x-ratelimit-reset-after"),
     webhook=Webhook(
         algorithm="ed25519",
         header="X-Signature-Ed25519",
@@ -93,18 +119,14 @@ provider = Provider(
         timestamp_header="X-Signature-Timestamp",
         event_type="event.type",
         match=("event.data.user.id", "account_id"),
-        docs_url="https://discord.com/developers/docs/events/webhook-events",
+        docs_url=EVENTS,
     ),
     actions=(
         Action(
             key="send_message",
             name="Send a message",
             description="Posts to the channel chosen when the account was connected.",
-            inputs=(
-                CONTENT,
-                Field("display_name", "Name", description="Name shown as the sender.", required=False, example="Release bot"),
-                EMBEDS,
-            ),
+            inputs=(CONTENT, NAME, EMBEDS),
             request=Request(
                 method="POST",
                 path=HOOK,
@@ -192,6 +214,93 @@ provider = Provider(
             sample=[{"id": "ada", "name": "ada", "type": "github", "verified": True}],
             docs_url=f"{DOCS}/user#get-current-user-connections",
         ),
+        Action(
+            key="reply_in_thread",
+            name="Post in a thread",
+            description="Posts to a thread of the channel chosen when the account was connected.",
+            inputs=(
+                Field("thread", "Thread", description="Id of the thread.", example="1198765432109876543"),
+                CONTENT,
+                NAME,
+                EMBEDS,
+            ),
+            request=Request(
+                method="POST",
+                path=HOOK,
+                query={"wait": True, "thread_id": "{thread}"},
+                json={"content": "{content}", "username": "{display_name}", "embeds": "{embeds}"},
+            ),
+            scopes=("webhook.incoming",),
+            sample=MESSAGE,
+            docs_url=f"{DOCS}/webhook#execute-webhook",
+        ),
+        Action(
+            key="create_forum_post",
+            name="Create a forum post",
+            description="Starts a thread, where the channel chosen is a forum.",
+            inputs=(Field("title", "Title", description="Title of the post.", example="Version 2"), CONTENT, NAME),
+            request=Request(
+                method="POST",
+                path=HOOK,
+                query={"wait": True},
+                json={"thread_name": "{title}", "content": "{content}", "username": "{display_name}"},
+            ),
+            scopes=("webhook.incoming",),
+            sample=MESSAGE,
+            docs_url=f"{DOCS}/webhook#execute-webhook",
+        ),
+        Action(
+            key="create_poll",
+            name="Create a poll",
+            description="Asks the channel a question with up to ten answers.",
+            inputs=(
+                Field("question", "Question", description="At most 300 characters.", example="Ship today?"),
+                Field("answers", "Answers", "array", description="At most 55 characters each.", example=["Yes", "No"]),
+                Field("hours", "Hours", "integer", description="1 to 768.", required=False, default=24, example=24),
+                Field("many", "Several", "boolean", description="Allow several.", required=False, default=False, example=False),
+            ),
+            prepare=choices,
+            prepares=("choices",),
+            request=Request(
+                method="POST",
+                path=HOOK,
+                query={"wait": True},
+                json={
+                    "poll": {
+                        "question": {"text": "{question}"},
+                        "answers": "{choices}",
+                        "duration": "{hours}",
+                        "allow_multiselect": "{many}",
+                    }
+                },
+            ),
+            scopes=("webhook.incoming",),
+            sample=MESSAGE,
+            docs_url=f"{DOCS}/poll#poll-create-request-object",
+        ),
+        Action(
+            key="get_channel_webhook",
+            name="Describe the channel",
+            description="Gives the ids of the channel and server chosen when the account was connected.",
+            request=Request(path=HOOK),
+            scopes=("webhook.incoming",),
+            effect="idempotent",
+            sample={"id": "1122334455667788990", "channel_id": "1098765432109876543", "guild_id": "80351110224678912"},
+            result=without_token,
+            docs_url=f"{DOCS}/webhook#get-webhook-with-token",
+        ),
+        Action(
+            key="rename_sender",
+            name="Rename the sender",
+            description="Changes the name that messages of this connection are shown under.",
+            inputs=(Field("name", "Name", description="1 to 80 characters.", example="Release bot"),),
+            request=Request(method="PATCH", path=HOOK, json={"name": "{name}"}),
+            scopes=("webhook.incoming",),
+            effect="idempotent",
+            sample={"id": "1122334455667788990", "name": "Release bot", "channel_id": "1098765432109876543"},
+            result=without_token,
+            docs_url=f"{DOCS}/webhook#modify-webhook-with-token",
+        ),
     ),
     triggers=(
         Trigger(
@@ -199,15 +308,29 @@ provider = Provider(
             name="App authorized",
             description="Fires when a person authorizes the app.",
             event_types=("APPLICATION_AUTHORIZED",),
-            event_id="event.timestamp",
-            sample={
-                "type": 1,
-                "event": {
-                    "type": "APPLICATION_AUTHORIZED",
-                    "timestamp": "2026-06-01T10:00:00.000000",
-                    "data": {"user": {"id": "80351110224678912"}, "scopes": ["identify"]},
-                },
-            },
+            event_id="event.data.user.id event.timestamp",
+            sample=event("APPLICATION_AUTHORIZED", scopes=["identify"]),
+            docs_url=f"{EVENTS}#application-authorized",
+        ),
+        Trigger(
+            key="app_deauthorized",
+            name="App deauthorized",
+            description="Fires when a person takes the app's authorization back.",
+            event_types=("APPLICATION_DEAUTHORIZED",),
+            event_id="event.data.user.id event.timestamp",
+            sample=event("APPLICATION_DEAUTHORIZED"),
+            docs_url=f"{EVENTS}#application-deauthorized",
+        ),
+        Trigger(
+            key="server_joined",
+            name="Joined a server",
+            description="Fires for each server the account is newly in.",
+            kinds=("poll",),
+            poll=Request(path="/users/@me/guilds", query={"limit": 200}),
+            event_id="id",
+            scopes=("guilds",),
+            sample={"id": "80351110224678912", "name": "Engines", "owner": False, "permissions": "36953089"},
+            docs_url=f"{DOCS}/user#get-current-user-guilds",
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""Dribbble: design portfolios and shots."""
+"""Dribbble: shots, projects and profiles of designers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ provider = Provider(
         scopes=("public",),
         pkce=False,
     ),
-    description="Design portfolios and shots.",
+    description="Shots, projects and profiles of designers.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/user"), id="id", label="login"),
     rate=RateHeaders(
         limit="x-ratelimit-limit", remaining="x-ratelimit-remaining", reset="x-ratelimit-reset", reset_unit="epoch"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from integrations.spec import Identity, OAuth2, Provider, RateHeaders, Request, Webhook
+from integrations.spec import Basic, Identity, OAuth2, Provider, RateHeaders, Request, Webhook
 
 provider = Provider(
     slug="dropbox-sign",
     name="Dropbox Sign",
     category="documents",
     base_url="https://api.hellosign.com/v3",
-    docs_url="https://developers.hellosign.com/api/reference/",
+    docs_url="https://developers.hellosign.com/docs/guides/o-auth/walkthrough",
     auth=OAuth2(
         authorize_url="https://app.hellosign.com/oauth/authorize",
         token_url="https://app.hellosign.com/oauth/token",
@@ -17,7 +17,9 @@ provider = Provider(
         scopes=("basic_account_info", "request_signature"),
         pkce=False,
     ),
+    alternatives=(Basic(password="", username_label="API key", help="In Dropbox Sign under Settings, API."),),
     description="Electronic signatures, formerly HelloSign.",
+    checked="2026-11",
     aliases=("hellosign",),
     identity=Identity(request=Request(path="/account"), id="account.account_id", label="account.email_address"),
     rate=RateHeaders(

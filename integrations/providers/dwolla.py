@@ -11,8 +11,15 @@ provider = Provider(
     base_url="https://api.dwolla.com",
     docs_url="https://developers.dwolla.com/docs",
     auth=ClientCredentials(token_url="https://api.dwolla.com/token"),
-    description="Bank transfers in the United States.",
+    description="Move money between bank accounts in the United States.",
+    checked="2026-11",
     headers={"Accept": "application/vnd.dwolla.v1.hal+json"},
     identity=Identity(request=Request(path="/"), id="_links.account.href"),
-    webhook=Webhook(algorithm="hmac-sha256", header="X-Request-Signature-SHA-256"),
+    webhook=Webhook(
+        algorithm="hmac-sha256",
+        header="X-Request-Signature-SHA-256",
+        event_type="topic",
+        event_id="id",
+        docs_url="https://developers.dwolla.com/docs/balance/webhooks",
+    ),
 )

@@ -9,7 +9,7 @@ provider = Provider(
     name="eBay",
     category="ecommerce",
     base_url="https://api.ebay.com",
-    docs_url="https://developer.ebay.com/api-docs/static/ebay-rest-landing.html",
+    docs_url="https://developer.ebay.com/api-docs/static/oauth-auth-code-grant-request.html",
     auth=OAuth2(
         authorize_url="https://auth.ebay.com/oauth2/authorize",
         token_url="https://api.ebay.com/identity/v1/oauth2/token",
@@ -24,6 +24,7 @@ provider = Provider(
         token_params={"redirect_uri": "{ru_name}"},
     ),
     description="Listings, orders and inventory of eBay sellers.",
+    checked="2026-11",
     hosts=("apiz.ebay.com",),
     account_fields=(
         AccountField(

@@ -9,7 +9,7 @@ provider = Provider(
     name="Egnyte",
     category="storage",
     base_url="https://{subdomain}.egnyte.com/pubapi/v1",
-    docs_url="https://developers.egnyte.com/docs",
+    docs_url="https://developers.egnyte.com/docs/read/Public_API_Authentication",
     auth=OAuth2(
         authorize_url="https://{subdomain}.egnyte.com/puboauth/token",
         token_url="https://{subdomain}.egnyte.com/puboauth/token",
@@ -18,6 +18,7 @@ provider = Provider(
         pkce=False,
     ),
     description="Content governance and file sharing for companies.",
+    checked="2026-11",
     account_fields=(
         AccountField(key="subdomain", label="Subdomain", pattern=LABEL, example="acme", help="The first part of your address."),
     ),

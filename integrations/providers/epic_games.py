@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrations.spec import Identity, OAuth2, Provider, Request
+from integrations.spec import Identity, OAuth2, Provider, Request, rfc7009
 
 provider = Provider(
     slug="epic-games",
@@ -13,6 +13,7 @@ provider = Provider(
     auth=OAuth2(
         authorize_url="https://www.epicgames.com/id/authorize",
         token_url="https://api.epicgames.dev/epic/oauth/v2/token",
+        revoke=rfc7009("https://api.epicgames.dev/epic/oauth/v2/revoke", "basic"),
         scopes=("basic_profile",),
         pkce=False,
         client_auth="basic",

@@ -9,7 +9,7 @@ provider = Provider(
     name="EVE Online",
     category="gaming",
     base_url="https://esi.evetech.net",
-    docs_url="https://developers.eveonline.com/docs/",
+    docs_url="https://developers.eveonline.com/docs/services/esi/overview/",
     auth=OAuth2(
         authorize_url="https://login.eveonline.com/v2/oauth/authorize",
         token_url="https://login.eveonline.com/v2/oauth/token",
@@ -18,7 +18,9 @@ provider = Provider(
         client_auth="basic",
     ),
     description="Characters and markets of EVE Online.",
+    checked="2026-11",
     hosts=("login.eveonline.com",),
+    headers={"X-Compatibility-Date": "2026-11-01"},
     identity=Identity(
         request=Request(path="https://login.eveonline.com/oauth/verify"), id="CharacterID", label="CharacterName"
     ),

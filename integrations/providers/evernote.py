@@ -9,13 +9,14 @@ provider = Provider(
     name="Evernote",
     category="documents",
     base_url="https://www.evernote.com",
-    docs_url="https://dev.evernote.com/doc/",
+    docs_url="https://dev.evernote.com/doc/articles/authentication.php",
     auth=OAuth1(
         request_token_url="https://www.evernote.com/oauth",
         authorize_url="https://www.evernote.com/OAuth.action",
         access_token_url="https://www.evernote.com/oauth",
     ),
     description="Notes and notebooks.",
+    checked="2026-11",
     account_fields=(
         AccountField(
             key="edam_user_id",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrations.spec import AccountField, Identity, OAuth2, Provider, RateHeaders, Request, Webhook
+from integrations.spec import AccountField, Identity, OAuth2, Pagination, Provider, RateHeaders, Request, Webhook
 
 provider = Provider(
     slug="exact-online",
@@ -16,13 +16,16 @@ provider = Provider(
         pkce=False,
     ),
     description="Accounting and ERP for small and medium companies.",
+    headers={"Accept": "application/json"},
     account_fields=(AccountField(key="region", label="Region", pattern=r"^(nl|be|de|fr|es|com|co\.uk)$", example="nl"),),
-    identity=Identity(request=Request(path="/current/Me"), id="d.results.0.CurrentDivision", label="d.results.0.Email"),
+    identity=Identity(request=Request(path="/current/Me"), id="d.results.0.UserID", label="d.results.0.Email"),
     rate=RateHeaders(
         limit="x-ratelimit-minutely-limit",
         remaining="x-ratelimit-minutely-remaining",
         reset="x-ratelimit-minutely-reset",
         reset_unit="ms",
     ),
-    webhook=Webhook(algorithm="hmac-sha256", body_field="HashCode", key="webhook secret"),
+    pagination=Pagination(style="link", items="d.results", cursor="d.__next"),
+    # Signed is one member of the body as it stands there, which no signed text can name.
+    webhook=Webhook(algorithm="custom", body_field="HashCode", key="webhook secret"),
 )

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from integrations.spec import ApiKey, Identity, Provider, Request
+from integrations.spec import AccountField, ApiKey, Provider, Request
 
 provider = Provider(
     slug="fillout",
     name="Fillout",
     category="forms",
-    base_url="https://api.fillout.com/v1/api",
+    base_url="https://{host}/v1/api",
     docs_url="https://www.fillout.com/help/fillout-rest-api",
-    auth=ApiKey(),
+    auth=ApiKey(help="In Fillout: Settings, Developer."),
     description="Forms and their submissions.",
-    identity=Identity(request=Request(path="/forms"), id="0.formId", label="0.name"),
+    checked="2026-11",
+    account_fields=(
+        AccountField(
+            key="host",
+            label="API host",
+            pattern=r"^((eu|ca)-)?api\.fillout\.com$",
+            example="api.fillout.com",
+            help="The base URL in the developer settings, without https:// and without a path.",
+        ),
+    ),
+    verify=Request(path="/forms"),
 )

@@ -9,8 +9,11 @@ provider = Provider(
     name="Fireworks AI",
     category="ai",
     base_url="https://api.fireworks.ai/inference/v1",
-    docs_url="https://docs.fireworks.ai/api-reference/introduction",
-    auth=ApiKey(),
+    docs_url="https://docs.fireworks.ai/api-reference/list-accounts",
+    auth=ApiKey(help="In Fireworks under Settings, API keys."),
     description="Fast inference of open models.",
-    identity=Identity(request=Request(path="/models"), id="data.0.id"),
+    checked="2026-11",
+    identity=Identity(
+        request=Request(path="https://api.fireworks.ai/v1/accounts"), id="accounts.0.name", label="accounts.0.email"
+    ),
 )

@@ -9,9 +9,10 @@ provider = Provider(
     name="Float",
     category="project-management",
     base_url="https://api.float.com/v3",
-    docs_url="https://developer.float.com/",
-    auth=ApiKey(),
+    docs_url="https://developer.float.com/overview_authentication.html",
+    auth=ApiKey(help="In Float under Account Settings, for the account owner."),
     description="Resource planning for project teams.",
+    checked="2026-11",
     headers={"User-Agent": "Connect Platform ({public_url})"},
     identity=Identity(request=Request(path="/accounts"), id="0.account_id", label="0.email"),
 )

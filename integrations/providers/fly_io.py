@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from integrations.spec import ApiKey, Identity, Provider, Request
+from integrations.spec import LABEL, AccountField, ApiKey, Provider, Request
 
 provider = Provider(
     slug="fly-io",
     name="Fly.io",
     category="devops",
     base_url="https://api.machines.dev/v1",
-    docs_url="https://fly.io/docs/machines/api/",
-    auth=ApiKey(help="An access token; macaroon tokens need the prefix FlyV1 and are not accepted here."),
+    docs_url="https://fly.io/docs/machines/api/working-with-machines-api/",
+    auth=ApiKey(label="Access token", help="From `fly tokens create org`."),
     description="Applications on machines close to their users.",
+    checked="2026-11",
     aliases=("fly",),
-    identity=Identity(request=Request(path="/apps", query={"org_slug": "personal"}), id="apps.0.id", label="apps.0.name"),
+    account_fields=(
+        AccountField(
+            key="org_slug",
+            label="Organization",
+            pattern=LABEL,
+            example="personal",
+            help="Its slug, as `fly orgs list` shows it.",
+        ),
+    ),
+    verify=Request(path="/apps", query={"org_slug": "{org_slug}"}),
 )

@@ -10,8 +10,11 @@ provider = Provider(
     category="crm",
     base_url="https://api.folk.app/v1",
     docs_url="https://developer.folk.app/api-reference/overview",
-    auth=ApiKey(),
+    auth=ApiKey(help="In folk under Settings, API."),
     description="Lightweight CRM for people and groups.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/users/me"), id="data.id", label="data.email"),
-    rate=RateHeaders(limit="x-ratelimit-limit", remaining="x-ratelimit-remaining"),
+    rate=RateHeaders(
+        limit="x-ratelimit-limit", remaining="x-ratelimit-remaining", reset="x-ratelimit-reset", reset_unit="epoch"
+    ),
 )

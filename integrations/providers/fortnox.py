@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from integrations.spec import Identity, OAuth2, Provider, Request, rfc7009
+from integrations.spec import Identity, OAuth2, Provider, Request, Revoke
 
 provider = Provider(
     slug="fortnox",
     name="Fortnox",
     category="accounting",
     base_url="https://api.fortnox.se/3",
-    docs_url="https://apps.fortnox.se/apidocs",
+    docs_url="https://www.fortnox.se/developer/authorization",
     auth=OAuth2(
         authorize_url="https://apps.fortnox.se/oauth-v1/auth",
         token_url="https://apps.fortnox.se/oauth-v1/token",
-        revoke=rfc7009("https://apps.fortnox.se/oauth-v1/revoke", "basic"),
+        revoke=Revoke(
+            request=Request(
+                method="POST",
+                path="https://apps.fortnox.se/oauth-v1/revoke",
+                form={"token_type_hint": "refresh_token", "token": "{token}"},
+            ),
+            client_auth="basic",
+        ),
         scopes=("companyinformation", "invoice", "bookkeeping"),
         pkce=False,
         client_auth="basic",
@@ -21,6 +28,7 @@ provider = Provider(
         offline_hint="access_type=offline",
     ),
     description="Accounting and invoicing for Swedish companies.",
+    checked="2026-11",
     identity=Identity(
         request=Request(path="/companyinformation"),
         id="CompanyInformation.OrganizationNumber",

@@ -1,28 +1,18 @@
-"""Foursquare: places and check-ins."""
+"""Foursquare: find places and read about them."""
 
 from __future__ import annotations
 
-from integrations.spec import Identity, OAuth2, Provider, RateHeaders, Request
+from integrations.spec import ApiKey, Provider, Request
 
 provider = Provider(
     slug="foursquare",
     name="Foursquare",
     category="travel",
-    base_url="https://api.foursquare.com/v2",
-    docs_url="https://docs.foursquare.com/developer/reference",
-    auth=OAuth2(
-        authorize_url="https://foursquare.com/oauth2/authenticate",
-        token_url="https://foursquare.com/oauth2/access_token",
-        pkce=False,
-        placement="query",
-        name="oauth_token",
-        template="{access_token}",
-    ),
-    description="Places and check-ins.",
-    identity=Identity(
-        request=Request(path="/users/self", query={"v": "20240101"}), id="response.user.id", label="response.user.firstName"
-    ),
-    rate=RateHeaders(
-        limit="x-ratelimit-limit", remaining="x-ratelimit-remaining", reset="x-ratelimit-reset", reset_unit="epoch"
-    ),
+    base_url="https://places-api.foursquare.com",
+    docs_url="https://docs.foursquare.com/fsq-developers-places/reference/authentication",
+    auth=ApiKey(label="Service API key", help="In the developer console, under API Settings of your project."),
+    description="Find places and read about them.",
+    checked="2026-11",
+    headers={"X-Places-Api-Version": "2025-06-17"},
+    verify=Request(path="/places/search", query={"limit": "1"}),
 )

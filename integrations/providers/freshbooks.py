@@ -9,7 +9,7 @@ provider = Provider(
     name="FreshBooks",
     category="accounting",
     base_url="https://api.freshbooks.com",
-    docs_url="https://www.freshbooks.com/api/start",
+    docs_url="https://www.freshbooks.com/api/authentication",
     auth=OAuth2(
         authorize_url="https://auth.freshbooks.com/oauth/authorize",
         token_url="https://api.freshbooks.com/auth/oauth/token",
@@ -19,6 +19,7 @@ provider = Provider(
         token_body="json",
     ),
     description="Invoicing and accounting for freelancers.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/auth/api/v1/users/me"), id="response.id", label="response.email"),
     webhook=Webhook(algorithm="hmac-sha256", header="X-FreshBooks-Hmac-SHA256", encoding="base64"),
 )

@@ -1,4 +1,4 @@
-"""Freshservice: IT service desk."""
+"""Freshservice: IT service desk: tickets, assets and changes."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ provider = Provider(
     name="Freshservice",
     category="support",
     base_url="https://{subdomain}.freshservice.com/api/v2",
-    docs_url="https://api.freshservice.com/",
-    auth=Basic(password="X", username_label="API key"),
-    description="IT service desk.",
+    docs_url="https://api.freshservice.com/#authentication",
+    auth=Basic(password="X", username_label="API key", help="On your profile settings page."),
+    description="IT service desk: tickets, assets and changes.",
     account_fields=(
         AccountField(key="subdomain", label="Subdomain", pattern=LABEL, example="acme", help="The first part of your address."),
     ),

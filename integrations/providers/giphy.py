@@ -10,7 +10,10 @@ provider = Provider(
     category="media",
     base_url="https://api.giphy.com/v1",
     docs_url="https://developers.giphy.com/docs/api/",
-    auth=ApiKey(placement="query", name="api_key", template="{api_key}"),
+    auth=ApiKey(
+        placement="query", name="api_key", template="{api_key}", help="In the GIPHY developer dashboard, Create an API Key."
+    ),
     description="GIF search.",
+    checked="2026-11",
     verify=Request(path="/gifs/trending", query={"limit": "1"}),
 )

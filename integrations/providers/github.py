@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 from integrations.spec import (
     Action,
     ApiKey,
@@ -22,31 +24,23 @@ from integrations.spec import (
 )
 
 DOCS = "https://docs.github.com/en/rest"
+EVENTS = "https://docs.github.com/en/webhooks/webhook-events-and-payloads"
 OWNER = Field("owner", "Owner", description="User or organization the repository belongs to.", example="octocat")
 REPOSITORY = Field("repository", "Repository", description="Name of the repository.", example="hello-world")
 NUMBER = Field("number", "Number", "integer", description="Number of the issue or pull request.", example=1347)
-STATE = Field(
-    "state",
-    "State",
-    description="Which to list.",
-    required=False,
-    choices=("open", "closed", "all"),
-    default="open",
-    example="open",
-)
+STATES = ("open", "closed", "all")
+STATE = Field("state", "State", description="Which to list.", required=False, choices=STATES, default="open", example="open")
+PATH = Field("path", "Path", description="Path in the repository.", example="docs/README.md")
+METHODS = ("merge", "squash", "rebase")
 PER_PAGE = Field("per_page", "Limit", "integer", description="1 to 100.", required=False, default=30, example=30)
 PAGE = Field("page", "Page", "integer", description="Number of the page, from 1.", required=False, example=1)
+AT = "/repos/{owner}/{repository}"
 PAGING = {"per_page": "{per_page}", "page": "{page}"}
 REPO: dict[str, Json] = {"id": 1296269, "full_name": "octocat/hello-world", "private": False, "default_branch": "main"}
-ISSUE: Json = {
-    "id": 1,
-    "number": 1347,
-    "title": "Found a bug",
-    "state": "open",
-    "user": {"login": "octocat", "id": 1},
-    "html_url": "https://github.com/octocat/hello-world/issues/1347",
-    "created_at": "2026-06-01T10:00:00Z",
-}
+OPENED: dict[str, Json] = {"state": "open", "user": {"login": "octocat", "id": 1}, "created_at": "2026-06-01T10:00:00Z"}
+ISSUE: Json = {"id": 1, "number": 1347, "title": "Found a bug", **OPENED}
+PULL: Json = {"id": 1, "number": 1348, "title": "Fix the bug", "draft": False, **OPENED}
+RELEASE: Json = {"id": 1, "tag_name": "v1.0.0", "name": "v1.0.0", "published_at": "2026-06-01T10:00:00Z"}
 ISSUES: dict[str, Json] = {"filter": "all", "state": "all", "sort": "updated", "direction": "asc"}
 
 provider = Provider(
@@ -58,6 +52,10 @@ provider = Provider(
     docs_url=DOCS,
     website_url="https://github.com",
     description="Repositories, issues, pull requests and files.",
+    checked="2026-11",
+    api_descriptions=(
+        "https://raw.githubusercontent.com/github/rest-api-description/main/descriptions/api.github.com/api.github.com.json",
+    ),
     aliases=("gh", "github-oauth"),
     headers={"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"},
     auth=OAuth2(
@@ -105,7 +103,7 @@ provider = Provider(
         subscription=Subscription(
             create=Request(
                 method="POST",
-                path="/repos/{owner}/{repository}/hooks",
+                path=AT + "/hooks",
                 json={
                     "name": "web",
                     "active": True,
@@ -113,18 +111,12 @@ provider = Provider(
                     "config": {"url": "{callback_url}", "content_type": "json", "secret": "{webhook_secret}"},
                 },
             ),
-            delete=Request(method="DELETE", path="/repos/{owner}/{repository}/hooks/{subscription_id}"),
+            delete=Request(method="DELETE", path=AT + "/hooks/{subscription_id}"),
             inputs=(
                 OWNER,
                 REPOSITORY,
                 Field(
-                    "events",
-                    "Events",
-                    "array",
-                    description="Names of events, or `*` for all.",
-                    default=["push"],
-                    required=False,
-                    example=["push", "issues"],
+                    "events", "Events", "array", description="`*` = all.", default=["push"], required=False, example=["push"]
                 ),
             ),
             docs_url=f"{DOCS}/repos/webhooks#create-a-repository-webhook",
@@ -149,7 +141,7 @@ provider = Provider(
             name="List issues",
             description="Lists issues of a repository; pull requests are among them and carry `pull_request`.",
             inputs=(OWNER, REPOSITORY, STATE, PER_PAGE, PAGE),
-            request=Request(path="/repos/{owner}/{repository}/issues", query={"state": "{state}", **PAGING}),
+            request=Request(path=AT + "/issues", query={"state": "{state}", **PAGING}),
             scopes=("public_repo",),
             effect="idempotent",
             sample=[ISSUE],
@@ -160,7 +152,7 @@ provider = Provider(
             name="Read an issue",
             description="Reads one issue.",
             inputs=(OWNER, REPOSITORY, NUMBER),
-            request=Request(path="/repos/{owner}/{repository}/issues/{number}"),
+            request=Request(path=AT + "/issues/{number}"),
             scopes=("public_repo",),
             effect="idempotent",
             sample=ISSUE,
@@ -180,7 +172,7 @@ provider = Provider(
             ),
             request=Request(
                 method="POST",
-                path="/repos/{owner}/{repository}/issues",
+                path=AT + "/issues",
                 json={"title": "{title}", "body": "{body}", "labels": "{labels}", "assignees": "{assignees}"},
             ),
             scopes=("public_repo",),
@@ -202,7 +194,7 @@ provider = Provider(
             ),
             request=Request(
                 method="PATCH",
-                path="/repos/{owner}/{repository}/issues/{number}",
+                path=AT + "/issues/{number}",
                 json={"title": "{title}", "body": "{body}", "state": "{state}", "labels": "{labels}"},
             ),
             scopes=("public_repo",),
@@ -215,9 +207,7 @@ provider = Provider(
             name="Comment",
             description="Comments on an issue or a pull request.",
             inputs=(OWNER, REPOSITORY, NUMBER, Field("body", "Text", description="Markdown.", example="Me too.", long=True)),
-            request=Request(
-                method="POST", path="/repos/{owner}/{repository}/issues/{number}/comments", json={"body": "{body}"}
-            ),
+            request=Request(method="POST", path=AT + "/issues/{number}/comments", json={"body": "{body}"}),
             scopes=("public_repo",),
             sample={"id": 1, "body": "Me too.", "user": {"login": "octocat", "id": 1}, "created_at": "2026-06-01T10:00:00Z"},
             docs_url=f"{DOCS}/issues/comments#create-an-issue-comment",
@@ -227,12 +217,7 @@ provider = Provider(
             name="Search issues",
             description="Finds issues and pull requests in all repositories the account can read.",
             inputs=(
-                Field(
-                    "query",
-                    "Query",
-                    description="In GitHub's search syntax.",
-                    example="repo:octocat/hello-world is:open is:issue crash",
-                ),
+                Field("query", "Query", description="In GitHub's search syntax.", example="repo:octocat/hello-world is:open"),
                 PER_PAGE,
                 PAGE,
             ),
@@ -247,10 +232,10 @@ provider = Provider(
             name="List pull requests",
             description="Lists pull requests of a repository.",
             inputs=(OWNER, REPOSITORY, STATE, PER_PAGE, PAGE),
-            request=Request(path="/repos/{owner}/{repository}/pulls", query={"state": "{state}", **PAGING}),
+            request=Request(path=AT + "/pulls", query={"state": "{state}", **PAGING}),
             scopes=("public_repo",),
             effect="idempotent",
-            sample=[{"id": 1, "number": 1348, "title": "Fix the bug", "state": "open", "draft": False}],
+            sample=[PULL],
             docs_url=f"{DOCS}/pulls/pulls#list-pull-requests",
         ),
         Action(
@@ -268,11 +253,11 @@ provider = Provider(
             ),
             request=Request(
                 method="POST",
-                path="/repos/{owner}/{repository}/pulls",
+                path=AT + "/pulls",
                 json={"title": "{title}", "head": "{head}", "base": "{base}", "body": "{body}", "draft": "{draft}"},
             ),
             scopes=("public_repo",),
-            sample={"id": 1, "number": 1348, "title": "Fix the bug", "state": "open", "draft": False},
+            sample=PULL,
             docs_url=f"{DOCS}/pulls/pulls#create-a-pull-request",
         ),
         Action(
@@ -282,21 +267,73 @@ provider = Provider(
             inputs=(
                 OWNER,
                 REPOSITORY,
-                Field("path", "Path", description="Path in the repository.", example="docs/README.md"),
+                PATH,
                 Field("ref", "Version", description="Branch, tag or commit.", required=False, example="main"),
             ),
-            request=Request(path="/repos/{owner}/{repository}/contents/{path}", query={"ref": "{ref}"}),
+            request=Request(path=AT + "/contents/{path}", query={"ref": "{ref}"}),
             scopes=("public_repo",),
             effect="idempotent",
-            sample={
-                "type": "file",
-                "path": "docs/README.md",
-                "size": 5,
-                "encoding": "base64",
-                "content": "SGVsbG8=",
-                "sha": "3d21ec53",
-            },
+            sample={"type": "file", "path": "docs/README.md", "size": 5, "content": "SGVsbG8=", "sha": "3d21ec53"},
             docs_url=f"{DOCS}/repos/contents#get-repository-content",
+        ),
+        Action(
+            key="write_file",
+            name="Write a file",
+            description="Creates a file in a repository, or replaces it, as one commit.",
+            inputs=(
+                OWNER,
+                REPOSITORY,
+                PATH,
+                Field("text", "Text", description="Content of the file.", example="Hello", long=True),
+                Field("message", "Message", description="Commit message.", example="Say hello"),
+                Field("sha", "Replaced", description="`sha` of the file to replace.", required=False, example="3d21ec53"),
+                Field("branch", "Branch", description="The default branch if empty.", required=False, example="main"),
+            ),
+            prepare=lambda inputs: {"content": b64encode(str(inputs["text"]).encode()).decode()},
+            prepares=("content",),
+            request=Request(
+                method="PUT",
+                path=AT + "/contents/{path}",
+                json={"message": "{message}", "content": "{content}", "sha": "{sha}", "branch": "{branch}"},
+            ),
+            scopes=("public_repo",),
+            effect="idempotent",
+            sample={"content": {"path": "docs/README.md", "sha": "95b966ae"}, "commit": {"sha": "7638417d"}},
+            docs_url=f"{DOCS}/repos/contents#create-or-update-file-contents",
+        ),
+        Action(
+            key="merge_pull_request",
+            name="Merge a pull request",
+            description="Merges a pull request into its base branch.",
+            inputs=(
+                OWNER,
+                REPOSITORY,
+                NUMBER,
+                Field("method", "Method", description="How.", required=False, choices=METHODS, example="squash"),
+            ),
+            request=Request(method="PUT", path=AT + "/pulls/{number}/merge", json={"merge_method": "{method}"}),
+            scopes=("public_repo",),
+            effect="idempotent",
+            sample={"sha": "6dcb09b5", "merged": True, "message": "Pull Request successfully merged"},
+            docs_url=f"{DOCS}/pulls/pulls#merge-a-pull-request",
+        ),
+        Action(
+            key="create_release",
+            name="Create a release",
+            description="Publishes a release of a tag, which is made if it does not exist.",
+            inputs=(
+                OWNER,
+                REPOSITORY,
+                Field("tag", "Tag", description="Name of the tag.", example="v1.0.0"),
+                Field("name", "Name", description="Title of the release.", required=False, example="v1.0.0"),
+                Field("body", "Text", description="Markdown.", required=False, example="First release.", long=True),
+            ),
+            request=Request(
+                method="POST", path=AT + "/releases", json={"tag_name": "{tag}", "name": "{name}", "body": "{body}"}
+            ),
+            scopes=("public_repo",),
+            sample=RELEASE,
+            docs_url=f"{DOCS}/releases/releases#create-a-release",
         ),
     ),
     triggers=(
@@ -308,6 +345,7 @@ provider = Provider(
             event_id="header:X-GitHub-Delivery",
             scopes=("public_repo",),
             sample={"action": "opened", "issue": ISSUE, "repository": REPO},
+            docs_url=f"{EVENTS}#issues",
         ),
         Trigger(
             key="pull_request_changed",
@@ -316,7 +354,8 @@ provider = Provider(
             event_types=("pull_request",),
             event_id="header:X-GitHub-Delivery",
             scopes=("public_repo",),
-            sample={"action": "opened", "number": 1348, "repository": REPO},
+            sample={"action": "opened", "number": 1348, "pull_request": PULL, "repository": REPO},
+            docs_url=f"{EVENTS}#pull_request",
         ),
         Trigger(
             key="push",
@@ -326,6 +365,19 @@ provider = Provider(
             event_id="header:X-GitHub-Delivery",
             scopes=("public_repo",),
             sample={"ref": "refs/heads/main", "before": "6113728f", "after": "0d1a26e6", "repository": REPO},
+            docs_url=f"{EVENTS}#push",
+        ),
+        Trigger(
+            key="new_release",
+            name="New release",
+            description="Fires for each release published in a repository, also one that is not the account's.",
+            kinds=("poll",),
+            inputs=(OWNER, REPOSITORY),
+            poll=Request(path=AT + "/releases", query={"per_page": 30}),
+            event_id="id",
+            scopes=("public_repo",),
+            sample=RELEASE,
+            docs_url=f"{DOCS}/releases/releases#list-releases",
         ),
     ),
     resources=(

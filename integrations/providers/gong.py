@@ -9,15 +9,16 @@ provider = Provider(
     name="Gong",
     category="sales",
     base_url="{api_base_url_for_customer}",
-    docs_url="https://gong.app.gong.io/settings/api/documentation",
+    docs_url="https://help.gong.io/docs/create-an-app-for-gong",
     auth=OAuth2(
         authorize_url="https://app.gong.io/oauth2/authorize",
         token_url="https://app.gong.io/oauth2/generate-customer-token",
-        scopes=("api:calls:read:basic", "api:users:read"),
+        scopes=("api:calls:read:basic", "api:users:read", "api:workspaces:read"),
         pkce=False,
         client_auth="basic",
     ),
     description="Sales call recordings and insights.",
+    checked="2026-11",
     account_fields=(
         AccountField(
             key="api_base_url_for_customer",
@@ -27,7 +28,7 @@ provider = Provider(
             example="https://us-12345.api.gong.io",
         ),
     ),
-    identity=Identity(request=Request(path="/v2/users", query={"limit": "1"}), id="requestId", label="users.0.emailAddress"),
+    identity=Identity(request=Request(path="/v2/workspaces"), id="workspaces.0.id", label="workspaces.0.name"),
     rate=RateHeaders(),
     webhook=Webhook(
         algorithm="jwt",

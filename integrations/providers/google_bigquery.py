@@ -9,6 +9,7 @@ provider = Provider(
     name="Google BigQuery",
     category="database",
     base_url="https://bigquery.googleapis.com/bigquery/v2",
+    api_descriptions=("https://bigquery.googleapis.com/$discovery/rest?version=v2",),
     docs_url="https://cloud.google.com/bigquery/docs/reference/rest",
     auth=OAuth2(
         authorize_url="https://accounts.google.com/o/oauth2/v2/auth",
@@ -18,10 +19,10 @@ provider = Provider(
         authorize_params={"access_type": "offline", "prompt": "consent", "include_granted_scopes": "true"},
         offline_hint="access_type=offline",
     ),
-    description="Data warehouse queries.",
+    description="Data warehouse that answers SQL queries.",
+    checked="2026-11",
     aliases=("bigquery",),
-    identity=Identity(
-        request=Request(path="/projects", query={"maxResults": "1"}), id="projects.0.id", label="projects.0.friendlyName"
-    ),
+    hosts=("openidconnect.googleapis.com",),
+    identity=Identity(request=Request(path="https://openidconnect.googleapis.com/v1/userinfo"), id="sub", label="email"),
     rate=RateHeaders(),
 )

@@ -9,7 +9,8 @@ provider = Provider(
     name="Google Business Profile",
     category="marketing",
     base_url="https://mybusinessbusinessinformation.googleapis.com/v1",
-    docs_url="https://developers.google.com/my-business/reference/rest",
+    api_descriptions=("https://mybusinessbusinessinformation.googleapis.com/$discovery/rest?version=v1",),
+    docs_url="https://developers.google.com/my-business/content/basic-setup",
     auth=OAuth2(
         authorize_url="https://accounts.google.com/o/oauth2/v2/auth",
         token_url="https://oauth2.googleapis.com/token",
@@ -19,6 +20,7 @@ provider = Provider(
         offline_hint="access_type=offline",
     ),
     description="Business listings, reviews and locations.",
+    checked="2026-11",
     aliases=("google-my-business",),
     hosts=("mybusinessaccountmanagement.googleapis.com",),
     identity=Identity(

@@ -44,6 +44,8 @@ CALENDAR = Field(
 )
 EVENT_ID = Field("event_id", "Event id", description="Id of the event.", example="7f1k2m3n4p5q6r7s8t9u0v1w2x")
 TIME_ZONE = Field("time_zone", "Time zone", description="IANA name.", required=False, example="Europe/Berlin")
+LIMIT = Field("max_results", "Limit", "integer", description="1 to 2500.", required=False, default=50, example=50)
+PAGE = Field("page_token", "Page", description="nextPageToken of the page before.", required=False, example="CiAK")
 DETAILS = (
     Field("description", "Description", description="Notes of the event.", required=False, example="Agenda", long=True),
     Field("location", "Location", description="Where it takes place.", required=False, example="Room 2"),
@@ -87,6 +89,8 @@ provider = Provider(
     docs_url=DOCS,
     website_url="https://calendar.google.com",
     description="Events, free times and calendars of a Google account.",
+    checked="2026-11",
+    api_descriptions=("https://www.googleapis.com/discovery/v1/apis/calendar/v3/rest",),
     aliases=("gcal",),
     auth=OAuth2(
         authorize_url="https://accounts.google.com/o/oauth2/v2/auth",
@@ -141,16 +145,7 @@ provider = Provider(
             keeps={"resource_id": "resourceId"},
             expires="expiration",
             lifetime=7 * 86_400,
-            inputs=(
-                Field(
-                    "calendar_id",
-                    "Calendar",
-                    description="Id of the calendar; `primary` is the account's own.",
-                    default="primary",
-                    required=False,
-                    example="primary",
-                ),
-            ),
+            inputs=(CALENDAR,),
             docs_url="https://developers.google.com/workspace/calendar/api/v3/reference/events/watch",
         ),
         docs_url="https://developers.google.com/workspace/calendar/api/guides/push",
@@ -210,8 +205,8 @@ provider = Provider(
                 Field("time_min", "From", "date", description="RFC 3339.", required=False, example="2026-06-01T00:00:00Z"),
                 Field("time_max", "Until", "date", description="RFC 3339.", required=False, example="2026-07-01T00:00:00Z"),
                 Field("query", "Text", description="Words to look for.", required=False, example="planning"),
-                Field("max_results", "Limit", "integer", description="1 to 2500.", required=False, default=50, example=50),
-                Field("page_token", "Page", description="nextPageToken of the page before.", required=False, example="CiAK"),
+                LIMIT,
+                PAGE,
             ),
             request=Request(
                 path="/calendars/{calendar_id}/events",
@@ -294,20 +289,58 @@ provider = Provider(
             sample={"calendars": {"primary": {"busy": [{"start": "2026-06-01T08:00:00Z", "end": "2026-06-01T09:00:00Z"}]}}},
             docs_url=f"{DOCS}/freebusy/query",
         ),
+        Action(
+            key="list_event_instances",
+            name="List occurrences",
+            description="Lists the occurrences of a recurring event.",
+            inputs=(CALENDAR, EVENT_ID, LIMIT, PAGE),
+            request=Request(
+                path="/calendars/{calendar_id}/events/{event_id}/instances",
+                query={"maxResults": "{max_results}", "pageToken": "{page_token}"},
+            ),
+            scopes=(READ_EVENTS,),
+            effect="idempotent",
+            sample={"kind": "calendar#events", "items": [EVENT]},
+            docs_url=f"{DOCS}/events/instances",
+        ),
+        Action(
+            key="move_event",
+            name="Move an event",
+            description="Moves an event to another calendar, whose owner becomes its organizer.",
+            inputs=(CALENDAR, EVENT_ID, Field("destination", "To", description="Calendar's id.", example="team@example.com")),
+            request=Request(
+                method="POST", path="/calendars/{calendar_id}/events/{event_id}/move", query={"destination": "{destination}"}
+            ),
+            scopes=(EVENTS,),
+            sample=EVENT,
+            docs_url=f"{DOCS}/events/move",
+        ),
+        Action(
+            key="create_calendar",
+            name="Create a calendar",
+            description="Creates a further calendar of the account.",
+            inputs=(Field("summary", "Title", description="Title of the calendar.", example="Bookings"), TIME_ZONE),
+            request=Request(method="POST", path="/calendars", json={"summary": "{summary}", "timeZone": "{time_zone}"}),
+            scopes=(SCOPE,),
+            sample={"kind": "calendar#calendar", "id": "c_1a2b3c@group.calendar.google.com", "summary": "Bookings"},
+            docs_url=f"{DOCS}/calendars/insert",
+        ),
     ),
     triggers=(
         Trigger(
             key="event_changed",
             name="Event created or changed",
-            description="Fires for each event of the primary calendar that is new or was changed.",
+            description="Fires for each event of a calendar that is new or was changed.",
             kinds=("poll",),
+            inputs=(CALENDAR,),
             poll=Request(
-                path="/calendars/primary/events", query={"updatedMin": "{since}", "singleEvents": True, "maxResults": 250}
+                path="/calendars/{calendar_id}/events", query={"updatedMin": "{since}", "singleEvents": True, "maxResults": 250}
             ),
             items="items",
             event_id="etag",
             scopes=(READ_EVENTS,),
             sample=EVENT,
+            docs_url=f"{DOCS}/events/list",
         ),
     ),
     resources=(

@@ -9,7 +9,8 @@ provider = Provider(
     name="Google Classroom",
     category="education",
     base_url="https://classroom.googleapis.com/v1",
-    docs_url="https://developers.google.com/workspace/classroom/reference/rest",
+    api_descriptions=("https://classroom.googleapis.com/$discovery/rest?version=v1",),
+    docs_url="https://developers.google.com/workspace/classroom/guides/auth",
     auth=OAuth2(
         authorize_url="https://accounts.google.com/o/oauth2/v2/auth",
         token_url="https://oauth2.googleapis.com/token",
@@ -24,6 +25,7 @@ provider = Provider(
         offline_hint="access_type=offline",
     ),
     description="Courses, coursework and rosters.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/userProfiles/me"), id="id", label="name.fullName"),
     rate=RateHeaders(),
     webhook=Webhook(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 
 from integrations.spec import (
@@ -16,6 +17,7 @@ from integrations.spec import (
     Provider,
     RateHeaders,
     Request,
+    Subscription,
     Trigger,
     Webhook,
     rfc7009,
@@ -25,6 +27,9 @@ SCOPE = "https://www.googleapis.com/auth/drive"
 READ, OWN, METADATA = f"{SCOPE}.readonly", f"{SCOPE}.file", f"{SCOPE}.metadata.readonly"
 DOCS = "https://developers.google.com/workspace/drive/api/reference/rest/v3"
 FIELDS = "id,name,mimeType,parents,size,modifiedTime,webViewLink"
+SHOWN: dict[str, Json] = {"fields": FIELDS, "supportsAllDrives": True}
+FOUND = f"nextPageToken,files({FIELDS})"
+LISTED: dict[str, Json] = {"fields": FOUND, "supportsAllDrives": True, "includeItemsFromAllDrives": True}
 
 
 def upload(inputs: Mapping[str, Json]) -> Mapping[str, Json]:
@@ -43,6 +48,11 @@ def upload(inputs: Mapping[str, Json]) -> Mapping[str, Json]:
 def parents(inputs: Mapping[str, Json]) -> Mapping[str, Json]:
     """The folder as the list of one that Drive wants."""
     return {"parents": [inputs["folder_id"]]} if "folder_id" in inputs else {}
+
+
+def newest(query: str, *, by: str) -> Request:
+    """Files that match, those with the latest time first."""
+    return Request(path="/files", query={"q": query, "orderBy": f"{by} desc", "pageSize": 100, **LISTED})
 
 
 FILE_ID = Field("file_id", "File id", description="Id of the file.", example="1a2B3c4D5e6F7g8H9i0J")
@@ -69,6 +79,8 @@ provider = Provider(
     docs_url=DOCS,
     website_url="https://drive.google.com",
     description="Find, create, share and tidy files.",
+    checked="2026-11",
+    api_descriptions=("https://www.googleapis.com/discovery/v1/apis/drive/v3/rest",),
     aliases=("gdrive",),
     auth=OAuth2(
         authorize_url="https://accounts.google.com/o/oauth2/v2/auth",
@@ -101,6 +113,28 @@ provider = Provider(
         event_type="header:X-Goog-Resource-State",
         event_id="header:X-Goog-Channel-ID header:X-Goog-Message-Number",
         confirmations=("sync",),
+        subscription=Subscription(
+            create=Request(
+                method="POST",
+                path="/files/{file_id}/watch",
+                query={"supportsAllDrives": True},
+                json={
+                    "id": "{request_id}",
+                    "type": "web_hook",
+                    "address": "{callback_url}",
+                    "token": "{webhook_secret}",
+                    "expiration": "{expires_ms}",
+                },
+            ),
+            delete=Request(
+                method="POST", path="/channels/stop", json={"id": "{subscription_id}", "resourceId": "{resource_id}"}
+            ),
+            keeps={"resource_id": "resourceId"},
+            expires="expiration",
+            lifetime=86_400,  # a file's channel lives at most a day
+            inputs=(FILE_ID,),
+            docs_url=f"{DOCS}/files/watch",
+        ),
         docs_url="https://developers.google.com/workspace/drive/api/guides/push",
     ),
     actions=(
@@ -117,18 +151,10 @@ provider = Provider(
                     example="name contains 'plan' and trashed = false",
                 ),
                 Field("page_size", "Limit", "integer", description="1 to 1000.", required=False, default=50, example=50),
-                Field(
-                    "page_token", "Page", description="nextPageToken of the page before.", required=False, example="~!!~AI9F"
-                ),
+                Field("page_token", "Page", description="nextPageToken of the page before.", required=False, example="~!!~AI"),
             ),
             request=Request(
-                path="/files",
-                query={
-                    "q": "{query}",
-                    "pageSize": "{page_size}",
-                    "pageToken": "{page_token}",
-                    "fields": f"nextPageToken,files({FIELDS})",
-                },
+                path="/files", query={"q": "{query}", "pageSize": "{page_size}", "pageToken": "{page_token}", **LISTED}
             ),
             scopes=(METADATA,),
             effect="idempotent",
@@ -140,7 +166,7 @@ provider = Provider(
             name="Describe a file",
             description="Gives a file's name, kind, size and link.",
             inputs=(FILE_ID,),
-            request=Request(path="/files/{file_id}", query={"fields": FIELDS}),
+            request=Request(path="/files/{file_id}", query=SHOWN),
             scopes=(METADATA,),
             effect="idempotent",
             sample=FILE,
@@ -169,7 +195,7 @@ provider = Provider(
             request=Request(
                 method="POST",
                 path="https://www.googleapis.com/upload/drive/v3/files",
-                query={"uploadType": "multipart", "fields": FIELDS},
+                query={"uploadType": "multipart", **SHOWN},
                 headers={"Content-Type": "multipart/related; boundary={boundary}"},
                 raw="{multipart}",
             ),
@@ -187,7 +213,7 @@ provider = Provider(
             request=Request(
                 method="POST",
                 path="/files",
-                query={"fields": FIELDS},
+                query=SHOWN,
                 json={"name": "{name}", "mimeType": "application/vnd.google-apps.folder", "parents": "{parents}"},
             ),
             scopes=(OWN,),
@@ -206,10 +232,7 @@ provider = Provider(
             prepare=parents,
             prepares=("parents",),
             request=Request(
-                method="POST",
-                path="/files/{file_id}/copy",
-                query={"fields": FIELDS},
-                json={"name": "{name}", "parents": "{parents}"},
+                method="POST", path="/files/{file_id}/copy", query=SHOWN, json={"name": "{name}", "parents": "{parents}"}
             ),
             scopes=(OWN,),
             sample=FILE,
@@ -220,7 +243,7 @@ provider = Provider(
             name="Rename a file",
             description="Changes a file's name.",
             inputs=(FILE_ID, NAME),
-            request=Request(method="PATCH", path="/files/{file_id}", query={"fields": FIELDS}, json={"name": "{name}"}),
+            request=Request(method="PATCH", path="/files/{file_id}", query=SHOWN, json={"name": "{name}"}),
             scopes=(OWN,),
             effect="idempotent",
             sample=FILE,
@@ -231,7 +254,12 @@ provider = Provider(
             name="Move to trash",
             description="Moves a file to the trash.",
             inputs=(FILE_ID,),
-            request=Request(method="PATCH", path="/files/{file_id}", query={"fields": "id,trashed"}, json={"trashed": True}),
+            request=Request(
+                method="PATCH",
+                path="/files/{file_id}",
+                query={"fields": "id,trashed", "supportsAllDrives": True},
+                json={"trashed": True},
+            ),
             scopes=(OWN,),
             effect="idempotent",
             sample={"id": "1a2B3c4D5e6F7g8H9i0J", "trashed": True},
@@ -252,7 +280,7 @@ provider = Provider(
             request=Request(
                 method="POST",
                 path="/files/{file_id}/permissions",
-                query={"sendNotificationEmail": "{notify}"},
+                query={"sendNotificationEmail": "{notify}", "supportsAllDrives": True},
                 json={"type": "user", "role": "{role}", "emailAddress": "{email}"},
             ),
             scopes=(OWN,),
@@ -281,6 +309,53 @@ provider = Provider(
             sample="Hello",
             docs_url=f"{DOCS}/files/export",
         ),
+        Action(
+            key="move_file",
+            name="Move a file",
+            description="Moves a file from one folder to another.",
+            inputs=(
+                FILE_ID,
+                Field("from_folder", "From", description="Id of the folder it is in.", example="0B1c2D3e4F5g6H7i8J9k"),
+                Field("to_folder", "To", description="Id of the folder to put it in.", example="0B9k8J7i6H5g4F3e2D1c"),
+            ),
+            request=Request(
+                method="PATCH",
+                path="/files/{file_id}",
+                query={"addParents": "{to_folder}", "removeParents": "{from_folder}", **SHOWN},
+                json={},
+            ),
+            scopes=(OWN,),
+            effect="idempotent",
+            sample=FILE,
+            docs_url="https://developers.google.com/workspace/drive/api/guides/folder",
+        ),
+        Action(
+            key="list_permissions",
+            name="List who has access",
+            description="Lists the people and groups that can open a file.",
+            inputs=(FILE_ID,),
+            request=Request(
+                path="/files/{file_id}/permissions",
+                query={"fields": "permissions(id,type,role,emailAddress)", "supportsAllDrives": True},
+            ),
+            scopes=(METADATA,),
+            effect="idempotent",
+            sample={"permissions": [{"id": "0987", "type": "user", "role": "owner", "emailAddress": "ada@example.com"}]},
+            docs_url=f"{DOCS}/permissions/list",
+        ),
+        Action(
+            key="unshare_file",
+            name="Take access away",
+            description="Ends a person's or group's access to a file.",
+            inputs=(FILE_ID, Field("permission_id", "Permission id", description="As listed.", example="0987")),
+            request=Request(
+                method="DELETE", path="/files/{file_id}/permissions/{permission_id}", query={"supportsAllDrives": True}
+            ),
+            scopes=(OWN,),
+            effect="idempotent",
+            sample=None,
+            docs_url=f"{DOCS}/permissions/delete",
+        ),
     ),
     triggers=(
         Trigger(
@@ -288,19 +363,37 @@ provider = Provider(
             name="File created",
             description="Fires for each new file the account can see.",
             kinds=("poll",),
-            poll=Request(
-                path="/files",
-                query={
-                    "q": "trashed = false",
-                    "orderBy": "createdTime desc",
-                    "pageSize": 50,
-                    "fields": f"nextPageToken,files({FIELDS})",
-                },
-            ),
+            poll=newest("trashed = false", by="createdTime"),
             items="files",
             event_id="id",
             scopes=(METADATA,),
             sample=FILE,
+            docs_url=f"{DOCS}/files/list",
+        ),
+        Trigger(
+            key="file_created_in_folder",
+            name="File created in a folder",
+            description="Fires for each new file directly in one folder.",
+            kinds=("poll",),
+            inputs=(replace(FOLDER, description="Id of the folder watched.", required=True),),
+            poll=newest("'{folder_id}' in parents and trashed = false", by="createdTime"),
+            items="files",
+            event_id="id",
+            scopes=(METADATA,),
+            sample=FILE,
+            docs_url=f"{DOCS}/files/list",
+        ),
+        Trigger(
+            key="file_changed",
+            name="File created or changed",
+            description="Fires for each file the account can see that is new or was changed.",
+            kinds=("poll",),
+            poll=newest("trashed = false", by="modifiedTime"),
+            items="files",
+            event_id="id modifiedTime",
+            scopes=(METADATA,),
+            sample=FILE,
+            docs_url=f"{DOCS}/files/list",
         ),
     ),
 )

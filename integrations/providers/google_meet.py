@@ -9,6 +9,7 @@ provider = Provider(
     name="Google Meet",
     category="communication",
     base_url="https://meet.googleapis.com/v2",
+    api_descriptions=("https://meet.googleapis.com/$discovery/rest?version=v2",),
     docs_url="https://developers.google.com/workspace/meet/api/reference/rest",
     auth=OAuth2(
         authorize_url="https://accounts.google.com/o/oauth2/v2/auth",
@@ -24,6 +25,7 @@ provider = Provider(
         offline_hint="access_type=offline",
     ),
     description="Meeting spaces, recordings and transcripts.",
+    checked="2026-11",
     hosts=("openidconnect.googleapis.com",),
     identity=Identity(request=Request(path="https://openidconnect.googleapis.com/v1/userinfo"), id="sub", label="email"),
     rate=RateHeaders(),

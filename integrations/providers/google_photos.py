@@ -19,6 +19,7 @@ provider = Provider(
         offline_hint="access_type=offline",
     ),
     description="Photos a person picks from their library.",
+    checked="2026-11",
     hosts=("openidconnect.googleapis.com",),
     identity=Identity(request=Request(path="https://openidconnect.googleapis.com/v1/userinfo"), id="sub", label="email"),
     rate=RateHeaders(),

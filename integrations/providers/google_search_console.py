@@ -9,7 +9,9 @@ provider = Provider(
     name="Google Search Console",
     category="analytics",
     base_url="https://www.googleapis.com/webmasters/v3",
-    docs_url="https://developers.google.com/webmaster-tools/v1/api_reference_index",
+    hosts=("searchconsole.googleapis.com", "openidconnect.googleapis.com"),
+    api_descriptions=("https://searchconsole.googleapis.com/$discovery/rest?version=v1",),
+    docs_url="https://developers.google.com/webmaster-tools/v1/sites/list",
     auth=OAuth2(
         authorize_url="https://accounts.google.com/o/oauth2/v2/auth",
         token_url="https://oauth2.googleapis.com/token",
@@ -19,6 +21,7 @@ provider = Provider(
         offline_hint="access_type=offline",
     ),
     description="Search performance and sitemaps of sites.",
-    identity=Identity(request=Request(path="/sites"), id="siteEntry.0.siteUrl"),
+    checked="2026-11",
+    identity=Identity(request=Request(path="https://openidconnect.googleapis.com/v1/userinfo"), id="sub", label="email"),
     rate=RateHeaders(),
 )

@@ -9,9 +9,18 @@ provider = Provider(
     name="Grist",
     category="database",
     base_url="https://{team}.getgrist.com/api",
-    docs_url="https://support.getgrist.com/api/",
-    auth=ApiKey(),
+    docs_url="https://support.getgrist.com/rest-api/",
+    auth=ApiKey(help="In Grist under Profile Settings, API."),
     description="Relational spreadsheets.",
-    account_fields=(AccountField(key="team", label="Team", pattern=LABEL, example="acme"),),
-    identity=Identity(request=Request(path="/orgs"), id="0.id", label="0.name"),
+    checked="2026-11",
+    account_fields=(
+        AccountField(
+            key="team",
+            label="Team",
+            pattern=LABEL,
+            example="acme",
+            help="The part before .getgrist.com; docs for a personal site.",
+        ),
+    ),
+    identity=Identity(request=Request(path="/orgs/current"), id="id", label="name"),
 )

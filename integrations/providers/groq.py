@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrations.spec import ApiKey, Identity, Provider, RateHeaders, Request
+from integrations.spec import ApiKey, Provider, RateHeaders, Request
 
 provider = Provider(
     slug="groq",
@@ -10,9 +10,9 @@ provider = Provider(
     category="ai",
     base_url="https://api.groq.com/openai/v1",
     docs_url="https://console.groq.com/docs/api-reference",
-    auth=ApiKey(),
+    auth=ApiKey(help="At https://console.groq.com/keys."),
     description="Fast inference of language models.",
-    identity=Identity(request=Request(path="/models"), id="data.0.id"),
+    verify=Request(path="/models"),
     rate=RateHeaders(
         limit="x-ratelimit-limit-requests",
         remaining="x-ratelimit-remaining-requests",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrations.spec import Identity, OAuth2, Provider, Request
+from integrations.spec import ApiKey, Identity, OAuth2, Provider, Request
 
 provider = Provider(
     slug="gumroad",
@@ -16,6 +16,8 @@ provider = Provider(
         scopes=("view_profile", "view_sales"),
         pkce=False,
     ),
+    alternatives=(ApiKey(label="Access token", help="In Gumroad under Settings, Advanced, Applications."),),
     description="Digital products and their sales.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/user"), id="user.user_id", label="user.email"),
 )

@@ -10,8 +10,9 @@ provider = Provider(
     category="media",
     base_url="https://api.hardcover.app/v1",
     docs_url="https://docs.hardcover.app/api/getting-started/",
-    auth=ApiKey(),
-    description="Reading lists and book data.",
+    auth=ApiKey(label="API token", help="In the account settings under Hardcover API: New API Key."),
+    description="Track what you read, and look up books, authors and editions.",
+    checked="2026-11",
     aliases=("hardcover-app",),
     identity=Identity(
         request=Request(method="POST", path="/graphql", json={"query": "{me{id username}}"}),

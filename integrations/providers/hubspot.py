@@ -20,45 +20,25 @@ from integrations.spec import (
     rfc7009,
 )
 
-DOCS = "https://developers.hubspot.com/docs/api-reference/latest/crm/objects"
-CONTACTS, COMPANIES, DEALS = (f"/crm/objects/2026-03/{kind}" for kind in ("contacts", "companies", "deals"))
+CRM = "https://developers.hubspot.com/docs/api-reference/latest/crm"
+DOCS = f"{CRM}/objects"
+KINDS = ("contacts", "companies", "deals")
+#: Types 202 and 204 link a note and a task to a contact: https://developers.hubspot.com/docs/guides/api/crm/associations
+DEFINED: dict[str, Json] = {"associationCategory": "HUBSPOT_DEFINED"}
+CONTACTS, COMPANIES, DEALS = (f"/crm/objects/2026-03/{kind}" for kind in KINDS)
+CONTACT_ID = Field("contact_id", "Contact id", description="Id of the contact.", example="512")
+SPECS = "https://raw.githubusercontent.com/HubSpot/HubSpot-public-api-spec-collection/main/PublicApiSpecs/CRM"
+EVENTS = "https://developers.hubspot.com/docs/guides/api/app-management/webhooks"
 LIMIT = Field("limit", "Limit", "integer", description="1 to 100.", required=False, default=50, example=50)
 AFTER = Field("after", "Page", description="paging.next.after of the page before.", required=False, example="50")
-SHOWN = Field(
-    "shown", "Properties", description="Names of properties to give, by comma.", required=False, example="email,phone"
-)
-MORE = Field(
-    "more",
-    "More properties",
-    "object",
-    description="Further properties by their internal name.",
-    required=False,
-    example={"lifecyclestage": "lead"},
-)
-CONTACT: Json = {
-    "id": "512",
-    "properties": {"email": "ada@example.com", "firstname": "Ada", "lastname": "Lovelace"},
-    "createdAt": "2026-06-01T10:00:00.000Z",
-    "updatedAt": "2026-06-01T10:00:00.000Z",
-    "archived": False,
-}
-DEAL: Json = {
-    "id": "9001",
-    "properties": {"dealname": "Engine", "amount": "1500", "dealstage": "appointmentscheduled"},
-    "createdAt": "2026-06-01T10:00:00.000Z",
-    "updatedAt": "2026-06-01T10:00:00.000Z",
-    "archived": False,
-}
-EVENT: Json = [
-    {
-        "eventId": 100,
-        "subscriptionType": "contact.creation",
-        "portalId": 62515,
-        "appId": 54321,
-        "occurredAt": 1780300000000,
-        "objectId": 512,
-    }
-]
+SHOWN = Field("shown", "Properties", description="Their names, by comma.", required=False, example="email,phone")
+MORE = Field("more", "More", "object", description="By internal name.", required=False, example={"lifecyclestage": "lead"})
+TIMES: dict[str, Json] = {"createdAt": "2026-06-01T10:00:00.000Z", "updatedAt": "2026-06-01T10:00:00.000Z", "archived": False}
+CONTACT: Json = {"id": "512", "properties": {"email": "ada@example.com", "firstname": "Ada", "lastname": "Lovelace"}, **TIMES}
+DEAL: Json = {"id": "9001", "properties": {"dealname": "Engine", "amount": "1500", "dealstage": "decision"}, **TIMES}
+COMPANY: Json = {"id": "77", "properties": {"name": "Analytical Engines", "domain": "example.com"}, **TIMES}
+EVENT: dict[str, Json] = {"eventId": 100, "subscriptionId": 12, "portalId": 62515, "occurredAt": 1780300000000, "objectId": 512}
+UNIQUE = "eventId subscriptionId objectId occurredAt"
 
 
 def merged(inputs: dict[str, Json], names: dict[str, str]) -> dict[str, Json]:
@@ -66,6 +46,41 @@ def merged(inputs: dict[str, Json], names: dict[str, str]) -> dict[str, Json]:
     more = inputs.get("more")
     named: dict[str, Json] = {hubspot: inputs[ours] for ours, hubspot in names.items() if ours in inputs}
     return {"properties": {**named, **(more if isinstance(more, dict) else {})}}
+
+
+def search(kind: str, path: str, where: str, record: Json) -> Action:
+    """The search of one kind of record by words: https://developers.hubspot.com/docs/guides/api/crm/search"""
+    return Action(
+        key=f"search_{kind}",
+        name=f"Search {kind}",
+        description=f"Finds {kind} whose {where} holds the words.",
+        inputs=(Field("query", "Words", description="What to look for.", example="engine"), LIMIT, AFTER),
+        request=Request(
+            method="POST", path=f"{path}/search", json={"query": "{query}", "limit": "{limit}", "after": "{after}"}
+        ),
+        scopes=(f"crm.objects.{kind}.read",),
+        effect="idempotent",
+        sample={"total": 1, "results": [record]},
+        docs_url=f"{DOCS}/{kind}/search-{kind}",
+    )
+
+
+def newest(kind: str, path: str, record: Json, *, by: str) -> Trigger:
+    """Records of one kind, the last by this property first; by `createdate` new ones alone fire."""
+    is_new = by == "createdate"
+    order: Json = [{"propertyName": by, "direction": "DESCENDING"}]
+    return Trigger(
+        key=f"new_{kind}" if is_new else f"{kind}_changed",
+        name=f"New {kind}" if is_new else f"{kind.capitalize()} created or changed",
+        description=f"Fires for each {kind} that is new{'' if is_new else ' or was changed'}.",
+        kinds=("poll",),
+        poll=Request(method="POST", path=f"{path}/search", json={"sorts": order, "limit": 100}),
+        items="results",
+        event_id="id" if is_new else "id updatedAt",
+        scopes=(f"crm.objects.{path.rpartition('/')[2]}.read",),
+        sample=record,
+        docs_url="https://developers.hubspot.com/docs/guides/api/crm/search",
+    )
 
 
 PERSON = {"email": "email", "first_name": "firstname", "last_name": "lastname", "phone": "phone", "company": "company"}
@@ -82,14 +97,7 @@ TRADE_FIELDS = (
     Field("stage", "Stage", description="Internal id of the stage.", required=False, example="appointmentscheduled"),
     Field("pipeline", "Pipeline", description="Internal id of the pipeline.", required=False, example="default"),
     Field("close_date", "Close date", "date", description="RFC 3339.", required=False, example="2026-07-01T00:00:00Z"),
-    Field(
-        "more",
-        "More properties",
-        "object",
-        description="Further properties by their internal name.",
-        required=False,
-        example={"dealtype": "newbusiness"},
-    ),
+    MORE,
 )
 SYNCED: list[Json] = ["email", "firstname", "lastname", "phone", "company", "lifecyclestage", "createdate", "lastmodifieddate"]
 #: Changes come from the search, which goes no further than 10,000 results and answers 400 beyond
@@ -100,6 +108,8 @@ CHANGED_CONTACTS: dict[str, Json] = {
     "properties": SYNCED,
 }
 
+PAGES = Pagination(style="cursor", items="results", parameter="after", cursor="paging.next.after", size_parameter="limit")
+
 provider = Provider(
     slug="hubspot",
     name="HubSpot",
@@ -109,6 +119,8 @@ provider = Provider(
     docs_url="https://developers.hubspot.com/docs/api-reference/overview",
     website_url="https://www.hubspot.com",
     description="Contacts, companies and deals of a CRM.",
+    checked="2026-11",
+    api_descriptions=tuple(f"{SPECS}/{kind.capitalize()}/Rollouts/424/2026-03/{kind}.json" for kind in KINDS),
     aliases=("hubspot-crm",),
     auth=OAuth2(
         authorize_url="https://app.hubspot.com/oauth/authorize",
@@ -117,25 +129,19 @@ provider = Provider(
         revoke=rfc7009("https://api.hubapi.com/oauth/2026-03/token/revoke", shared=True),
         scopes=(
             "oauth",
-            "crm.objects.contacts.read",
-            "crm.objects.contacts.write",
-            "crm.objects.companies.read",
-            "crm.objects.companies.write",
-            "crm.objects.deals.read",
-            "crm.objects.deals.write",
+            *(f"crm.objects.{kind}.{right}" for kind in KINDS for right in ("read", "write")),
+            "crm.objects.owners.read",
         ),
         pkce=False,
     ),
     alternatives=(ApiKey(label="Private app access token", help="Starts with pat-."),),
-    identity=Identity(request=Request(path="/account-info/v3/details"), id="portalId"),
+    identity=Identity(request=Request(path="/account-info/2026-03/details"), id="portalId"),
     rate=RateHeaders(
         limit="x-hubspot-ratelimit-max",
         remaining="x-hubspot-ratelimit-remaining",
         daily_remaining="x-hubspot-ratelimit-daily-remaining",
     ),
-    pagination=Pagination(
-        style="cursor", items="results", parameter="after", cursor="paging.next.after", size_parameter="limit"
-    ),
+    pagination=PAGES,
     webhook=Webhook(
         algorithm="hmac-sha256",
         header="X-HubSpot-Signature-v3",
@@ -145,7 +151,7 @@ provider = Provider(
         timestamp_header="X-HubSpot-Request-Timestamp",
         items=".",
         event_type="subscriptionType",
-        event_id="eventId subscriptionId objectId occurredAt",
+        event_id=UNIQUE,
         match=("portalId", "account_id"),
         docs_url="https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation",
     ),
@@ -167,7 +173,7 @@ provider = Provider(
             name="Change a contact",
             description="Changes the given properties of a contact.",
             inputs=(
-                Field("contact_id", "Contact id", description="Id of the contact.", example="512"),
+                CONTACT_ID,
                 Field("email", "Email", description="Email address.", required=False, example="ada@example.com"),
                 *PERSON_FIELDS,
             ),
@@ -183,7 +189,7 @@ provider = Provider(
             key="get_contact",
             name="Read a contact",
             description="Reads one contact.",
-            inputs=(Field("contact_id", "Contact id", description="Id of the contact.", example="512"), SHOWN),
+            inputs=(CONTACT_ID, SHOWN),
             request=Request(path=f"{CONTACTS}/{{contact_id}}", query={"properties": "{shown}"}),
             scopes=("crm.objects.contacts.read",),
             effect="idempotent",
@@ -202,21 +208,6 @@ provider = Provider(
             docs_url=f"{DOCS}/contacts/get-contacts",
         ),
         Action(
-            key="search_contacts",
-            name="Search contacts",
-            description="Finds contacts whose name, email, phone or company holds the words.",
-            inputs=(Field("query", "Words", description="What to look for.", example="lovelace"), LIMIT, AFTER),
-            request=Request(
-                method="POST",
-                path=f"{CONTACTS}/search",
-                json={"query": "{query}", "limit": "{limit}", "after": "{after}"},
-            ),
-            scopes=("crm.objects.contacts.read",),
-            effect="idempotent",
-            sample={"total": 1, "results": [CONTACT]},
-            docs_url=f"{DOCS}/contacts/search-contacts",
-        ),
-        Action(
             key="create_company",
             name="Create a company",
             description="Creates a company.",
@@ -229,7 +220,7 @@ provider = Provider(
             prepares=("properties",),
             request=Request(method="POST", path=COMPANIES, json={"properties": "{properties}"}),
             scopes=("crm.objects.companies.write",),
-            sample={"id": "77", "properties": {"name": "Analytical Engines", "domain": "example.com"}, "archived": False},
+            sample=COMPANY,
             docs_url=f"{DOCS}/companies/create-company",
         ),
         Action(
@@ -261,6 +252,98 @@ provider = Provider(
             sample=DEAL,
             docs_url=f"{DOCS}/deals/update-deal",
         ),
+        Action(
+            key="upsert_contact",
+            name="Create or change a contact",
+            description="Changes the contact with this email, or creates one.",
+            inputs=(Field("email", "Email", description="Email address.", example="ada@example.com"), *PERSON_FIELDS),
+            prepare=lambda inputs: merged(dict(inputs), PERSON),
+            prepares=("properties",),
+            request=Request(
+                method="POST",
+                path=f"{CONTACTS}/batch/upsert",
+                json={"inputs": [{"idProperty": "email", "id": "{email}", "properties": "{properties}"}]},
+            ),
+            scopes=("crm.objects.contacts.write",),
+            effect="idempotent",
+            sample={"status": "COMPLETE", "results": [CONTACT]},
+            docs_url=f"{DOCS}/contacts/guide",
+        ),
+        search("contacts", CONTACTS, "name, email, phone or company", CONTACT),
+        search("companies", COMPANIES, "name, phone or domain", COMPANY),
+        search("deals", DEALS, "name or description", DEAL),
+        Action(
+            key="add_note",
+            name="Add a note to a contact",
+            description="Writes a note on a contact's timeline.",
+            inputs=(
+                CONTACT_ID,
+                Field("text", "Text", description="At most 65,536 characters.", example="Called back.", long=True),
+                Field("at", "Time", "date", description="Its place on the timeline.", example="2026-06-01T10:00:00Z"),
+            ),
+            request=Request(
+                method="POST",
+                path="/crm/objects/2026-03/notes",
+                json={
+                    "properties": {"hs_note_body": "{text}", "hs_timestamp": "{at}"},
+                    "associations": [{"to": {"id": "{contact_id}"}, "types": [{**DEFINED, "associationTypeId": 202}]}],
+                },
+            ),
+            scopes=("crm.objects.contacts.write",),
+            sample={"id": "1701", "properties": {"hs_note_body": "Called back."}, "archived": False},
+            docs_url=f"{CRM}/activities/notes/guide",
+        ),
+        Action(
+            key="create_task",
+            name="Create a task for a contact",
+            description="Puts a task with a due date on a contact.",
+            inputs=(
+                CONTACT_ID,
+                Field("subject", "Title", description="What is to be done.", example="Send the offer"),
+                Field("due", "Due", "date", description="When it is due.", example="2026-06-02T10:00:00Z"),
+                Field("owner_id", "Owner", description="Id of the owner who does it.", required=False, example="41629779"),
+            ),
+            request=Request(
+                method="POST",
+                path="/crm/objects/2026-03/tasks",
+                json={
+                    "properties": {"hs_task_subject": "{subject}", "hs_timestamp": "{due}", "hubspot_owner_id": "{owner_id}"},
+                    "associations": [{"to": {"id": "{contact_id}"}, "types": [{**DEFINED, "associationTypeId": 204}]}],
+                },
+            ),
+            scopes=("crm.objects.contacts.write",),
+            sample={"id": "1702", "properties": {"hs_task_subject": "Send the offer"}, "archived": False},
+            docs_url=f"{CRM}/activities/tasks/guide",
+        ),
+        Action(
+            key="link_records",
+            name="Link two records",
+            description="Links two records, such as a contact and its company, by the default label.",
+            inputs=(
+                Field("from_type", "Kind", description="Of the first.", choices=KINDS, example="contacts"),
+                Field("from_id", "Id", description="Of the first.", example="512"),
+                Field("to_type", "Other kind", description="Of the second.", choices=KINDS, example="companies"),
+                Field("to_id", "Other id", description="Of the second.", example="77"),
+            ),
+            request=Request(
+                method="PUT", path="/crm/objects/2026-03/{from_type}/{from_id}/associations/default/{to_type}/{to_id}"
+            ),
+            scopes=("crm.objects.contacts.write", "crm.objects.companies.write", "crm.objects.deals.write"),
+            effect="idempotent",
+            sample={"status": "COMPLETE", "results": [{"from": {"id": "512"}, "to": {"id": "77"}}]},
+            docs_url="https://developers.hubspot.com/docs/guides/api/crm/associations/associations-v4",
+        ),
+        Action(
+            key="list_owners",
+            name="List owners",
+            description="Lists the users records can be assigned to.",
+            inputs=(LIMIT, AFTER),
+            request=Request(path="/crm/owners/2026-03", query={"limit": "{limit}", "after": "{after}"}),
+            scopes=("crm.objects.owners.read",),
+            effect="idempotent",
+            sample={"results": [{"id": "41629779", "email": "bob@example.com", "firstName": "Bob", "archived": False}]},
+            docs_url=f"{CRM}/owners/guide",
+        ),
     ),
     triggers=(
         Trigger(
@@ -268,19 +351,30 @@ provider = Provider(
             name="Contact created",
             description="Fires when a contact is created.",
             event_types=("contact.creation", "object.creation"),
-            event_id="0.eventId",
+            event_id=UNIQUE,
             scopes=("crm.objects.contacts.read",),
-            sample=EVENT,
+            sample={**EVENT, "subscriptionType": "contact.creation"},
+            docs_url=EVENTS,
         ),
         Trigger(
             key="deal_changed",
             name="Deal property changed",
             description="Fires when a property of a deal changes.",
             event_types=("deal.propertyChange",),
-            event_id="0.eventId",
+            event_id=UNIQUE,
             scopes=("crm.objects.deals.read",),
-            sample=EVENT,
+            sample={
+                **EVENT,
+                "subscriptionType": "deal.propertyChange",
+                "propertyName": "dealstage",
+                "propertyValue": "closedwon",
+            },
+            docs_url=EVENTS,
         ),
+        newest("contact", CONTACTS, CONTACT, by="createdate"),
+        newest("contact", CONTACTS, CONTACT, by="lastmodifieddate"),
+        newest("company", COMPANIES, COMPANY, by="createdate"),
+        newest("deal", DEALS, DEAL, by="createdate"),
     ),
     resources=(
         Resource(
@@ -288,9 +382,7 @@ provider = Provider(
             name="Contacts",
             kind="contact",
             request=Request(path=CONTACTS, query={"properties": ",".join(map(str, SYNCED))}),
-            pagination=Pagination(
-                style="cursor", items="results", parameter="after", cursor="paging.next.after", size_parameter="limit"
-            ),
+            pagination=PAGES,
             updated="updatedAt",
             increment=Increment(
                 request=Request(method="POST", path=f"{CONTACTS}/search", json=CHANGED_CONTACTS), stale=(400, 410)

@@ -9,7 +9,7 @@ provider = Provider(
     name="Hubstaff",
     category="productivity",
     base_url="https://api.hubstaff.com/v2",
-    docs_url="https://developer.hubstaff.com/docs/hubstaff_v2",
+    docs_url="https://developer.hubstaff.com/authentication",
     auth=OAuth2(
         authorize_url="https://account.hubstaff.com/authorizations/new",
         token_url="https://account.hubstaff.com/access_tokens",
@@ -18,5 +18,6 @@ provider = Provider(
         nonce=True,
     ),
     description="Time tracking for remote teams.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/users/me"), id="user.id", label="user.email"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrations.spec import ClientCredentials, Identity, Provider, Request
+from integrations.spec import ClientCredentials, Provider, Request
 
 provider = Provider(
     slug="igdb",
@@ -13,11 +13,5 @@ provider = Provider(
     auth=ClientCredentials(token_url="https://id.twitch.tv/oauth2/token", client_auth="body"),
     description="Video game database.",
     headers={"Client-ID": "{client_id}"},
-    identity=Identity(
-        request=Request(
-            method="POST", path="/platforms", headers={"Content-Type": "text/plain"}, raw="fields id,name; limit 1;"
-        ),
-        id="0.id",
-        label="0.name",
-    ),
+    verify=Request(method="POST", path="/platforms", headers={"Content-Type": "text/plain"}, raw="fields id,name; limit 1;"),
 )

@@ -9,9 +9,10 @@ provider = Provider(
     name="incident.io",
     category="monitoring",
     base_url="https://api.incident.io",
-    docs_url="https://api-docs.incident.io/",
-    auth=ApiKey(),
-    description="Incident response.",
+    docs_url="https://docs.incident.io/api-reference/introduction",
+    auth=ApiKey(help="In the dashboard under Settings, API keys."),
+    description="Handle incidents together, from the first alert and who is on call to the follow-ups.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/v1/identity"), id="identity.name"),
     webhook=Webhook(
         algorithm="hmac-sha256",
@@ -21,6 +22,7 @@ provider = Provider(
         signed="{header:webhook-id}.{header:webhook-timestamp}.{body}",
         key_encoding="whsec",
         timestamp_header="webhook-timestamp",
+        event_type="event_type",
         event_id="header:webhook-id",
     ),
 )

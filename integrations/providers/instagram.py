@@ -8,8 +8,8 @@ provider = Provider(
     slug="instagram",
     name="Instagram Login",
     category="social",
-    base_url="https://graph.instagram.com/v22.0",
-    docs_url="https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login",
+    base_url="https://graph.instagram.com/v26.0",
+    docs_url="https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/business-login",
     auth=OAuth2(
         authorize_url="https://www.instagram.com/oauth/authorize",
         token_url="https://api.instagram.com/oauth/access_token",
@@ -26,6 +26,7 @@ provider = Provider(
         ),
     ),
     description="Posts and messages of professional accounts.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/me", query={"fields": "user_id,username"}), id="user_id", label="username"),
     rate=RateHeaders(usage=("x-app-usage", "x-business-use-case-usage", "x-ad-account-usage")),
     webhook=Webhook(
@@ -36,5 +37,6 @@ provider = Provider(
         handshake="hub.challenge",
         items="entry",
         event_type="changes.0.field",
+        docs_url="https://developers.facebook.com/docs/instagram-platform/webhooks",
     ),
 )

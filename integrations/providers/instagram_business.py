@@ -1,4 +1,4 @@
-"""Instagram (via Facebook): Instagram accounts linked to Facebook pages."""
+"""Instagram (via Facebook): posts of Instagram accounts linked to Facebook pages."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ provider = Provider(
     slug="instagram-business",
     name="Instagram (via Facebook)",
     category="social",
-    base_url="https://graph.facebook.com/v22.0",
-    docs_url="https://developers.facebook.com/docs/instagram-platform",
+    base_url="https://graph.facebook.com/v26.0",
+    docs_url="https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login",
     auth=OAuth2(
-        authorize_url="https://www.facebook.com/v22.0/dialog/oauth",
-        token_url="https://graph.facebook.com/v22.0/oauth/access_token",
+        authorize_url="https://www.facebook.com/v26.0/dialog/oauth",
+        token_url="https://graph.facebook.com/v26.0/oauth/access_token",
         revoke=Revoke(
-            request=Request(method="DELETE", path="https://graph.facebook.com/v22.0/me/permissions"),
+            request=Request(method="DELETE", path="https://graph.facebook.com/v26.0/me/permissions"),
             client_auth="bearer",
             shared=True,
         ),
-        scopes=("instagram_basic", "instagram_content_publish", "instagram_manage_comments", "pages_show_list"),
+        scopes=("instagram_basic", "instagram_content_publish", "pages_show_list", "pages_read_engagement"),
         scope_separator=",",
         pkce=False,
         exchange=Request(
-            path="https://graph.facebook.com/v22.0/oauth/access_token",
+            path="https://graph.facebook.com/v26.0/oauth/access_token",
             query={
                 "grant_type": "fb_exchange_token",
                 "client_id": "{client_id}",
@@ -31,7 +31,8 @@ provider = Provider(
             },
         ),
     ),
-    description="Instagram accounts linked to Facebook pages.",
+    description="Posts of Instagram accounts linked to Facebook pages.",
+    checked="2026-11",
     aliases=("instagram-graph",),
     identity=Identity(request=Request(path="/me", query={"fields": "id,name"}), id="id", label="name"),
     rate=RateHeaders(usage=("x-app-usage", "x-business-use-case-usage", "x-ad-account-usage")),
@@ -43,5 +44,6 @@ provider = Provider(
         handshake="hub.challenge",
         items="entry",
         event_type="changes.0.field",
+        docs_url="https://developers.facebook.com/docs/instagram-platform/webhooks",
     ),
 )

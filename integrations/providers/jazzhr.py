@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrations.spec import ApiKey, Identity, Provider, Request
+from integrations.spec import ApiKey, Provider, Request
 
 provider = Provider(
     slug="jazzhr",
@@ -10,7 +10,7 @@ provider = Provider(
     category="recruiting",
     base_url="https://api.resumatorapi.com/v1",
     docs_url="https://www.resumatorapi.com/v1/",
-    auth=ApiKey(placement="query", name="apikey", template="{api_key}"),
+    auth=ApiKey(placement="query", name="apikey", template="{api_key}", help="In JazzHR under Settings, Integrations."),
     description="Applicant tracking for small companies.",
-    identity=Identity(request=Request(path="/users"), id="0.id", label="0.email"),
+    verify=Request(path="/users"),
 )

@@ -9,8 +9,9 @@ provider = Provider(
     name="JumpCloud",
     category="identity",
     base_url="https://console.jumpcloud.com/api",
-    docs_url="https://docs.jumpcloud.com/api/",
-    auth=ApiKey(name="x-api-key", template="{api_key}"),
+    docs_url="https://docs.jumpcloud.com/api/1.0/index.html",
+    auth=ApiKey(name="x-api-key", template="{api_key}", help="In the Admin Portal under your initials, My API Key."),
     description="Directory, devices and sign-in.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/organizations"), id="results.0.id", label="results.0.displayName"),
 )

@@ -9,7 +9,7 @@ provider = Provider(
     name="Kakao",
     category="messaging",
     base_url="https://kapi.kakao.com",
-    docs_url="https://developers.kakao.com/docs/latest/en/rest-api/getting-started",
+    docs_url="https://developers.kakao.com/docs/latest/en/kakaologin/rest-api",
     auth=OAuth2(
         authorize_url="https://kauth.kakao.com/oauth/authorize",
         token_url="https://kauth.kakao.com/oauth/token",
@@ -20,6 +20,7 @@ provider = Provider(
         scope_separator=",",
         pkce=False,
     ),
-    description="Kakao accounts and messages.",
+    description="Sign in with a Kakao Account, read its profile and send KakaoTalk messages.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/v2/user/me"), id="id", label="kakao_account.profile.nickname"),
 )

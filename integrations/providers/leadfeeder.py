@@ -1,4 +1,4 @@
-"""Dealfront Leadfeeder: companies that visit a website."""
+"""Leadfeeder: companies that visit a website."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from integrations.spec import ApiKey, Identity, Provider, Request
 
 provider = Provider(
     slug="leadfeeder",
-    name="Dealfront Leadfeeder",
+    name="Leadfeeder",
     category="lead-generation",
     base_url="https://api.leadfeeder.com",
-    docs_url="https://docs.leadfeeder.com/api/",
-    auth=ApiKey(name="X-Api-Key", template="{api_key}"),
+    docs_url="https://docs.leadfeeder.com/api/public/authentication-354547m0",
+    auth=ApiKey(name="X-Api-Key", template="{api_key}", help="In Leadfeeder under Settings, Personal, API keys."),
     description="Companies that visit a website.",
     identity=Identity(request=Request(path="/v1/accounts"), id="data.0.id", label="data.0.attributes.name"),
 )

@@ -1,4 +1,4 @@
-"""lemlist: cold outreach sequences."""
+"""lemlist: cold outreach campaigns by email, LinkedIn and phone."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ provider = Provider(
     name="lemlist",
     category="sales",
     base_url="https://api.lemlist.com/api",
-    docs_url="https://developer.lemlist.com/",
-    auth=Basic(username="", password_label="API key"),
-    description="Cold outreach sequences.",
+    docs_url="https://developer.lemlist.com/api-reference/getting-started/authentication",
+    auth=Basic(username="", password_label="API key", help="Under Settings, Integrations; shown only once."),
+    description="Cold outreach campaigns by email, LinkedIn and phone.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/team"), id="_id", label="name"),
-    rate=RateHeaders(limit="x-ratelimit-limit", remaining="x-ratelimit-remaining", reset="x-ratelimit-reset", reset_unit=""),
+    # Its reset is a date in words: https://developer.lemlist.com/api-reference/getting-started/rate-limits
+    rate=RateHeaders(limit="x-ratelimit-limit", remaining="x-ratelimit-remaining"),
 )

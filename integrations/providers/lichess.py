@@ -9,7 +9,7 @@ provider = Provider(
     name="Lichess",
     category="gaming",
     base_url="https://lichess.org",
-    docs_url="https://lichess.org/api",
+    docs_url="https://lichess.org/api#tag/OAuth",
     auth=OAuth2(
         authorize_url="https://lichess.org/oauth",
         token_url="https://lichess.org/api/token",
@@ -17,6 +17,7 @@ provider = Provider(
         scopes=("email:read", "preference:read"),
     ),
     description="Free online chess.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/api/account"), id="id", label="username"),
     rate=RateHeaders(),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrations.spec import Identity, OAuth2, Provider, Request, Webhook, rfc7009
+from integrations.spec import Identity, OAuth2, Provider, Request, Revoke
 
 provider = Provider(
     slug="line",
@@ -13,10 +13,14 @@ provider = Provider(
     auth=OAuth2(
         authorize_url="https://access.line.me/oauth2/v2.1/authorize",
         token_url="https://api.line.me/oauth2/v2.1/token",
-        revoke=rfc7009("https://api.line.me/oauth2/v2.1/revoke"),
+        revoke=Revoke(
+            request=Request(
+                method="POST", path="https://api.line.me/oauth2/v2.1/revoke", form={"access_token": "{access_token}"}
+            )
+        ),
         scopes=("profile", "openid"),
     ),
-    description="Sign in with LINE.",
+    description="Sign in with a LINE account and read its profile.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/profile"), id="userId", label="displayName"),
-    webhook=Webhook(algorithm="hmac-sha256", header="x-line-signature", encoding="base64", key="channel secret"),
 )

@@ -1,4 +1,4 @@
-"""Luma: event pages and guests."""
+"""Luma: event pages, guests and tickets."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ provider = Provider(
     name="Luma",
     category="scheduling",
     base_url="https://public-api.luma.com/v1",
-    docs_url="https://docs.luma.com/reference",
-    auth=ApiKey(name="x-luma-api-key", template="{api_key}"),
-    description="Event pages and guests.",
+    docs_url="https://docs.luma.com/reference/getting-started-with-your-api",
+    api_descriptions=("https://public-api.luma.com/openapi.json",),
+    auth=ApiKey(name="x-luma-api-key", template="{api_key}", help="Of one calendar, under its settings; needs Luma Plus."),
+    description="Event pages, guests and tickets.",
+    checked="2026-11",
     aliases=("lu-ma",),
-    identity=Identity(request=Request(path="/user/get-self"), id="user.api_id", label="user.email"),
+    identity=Identity(request=Request(path="/users/get-self"), id="id", label="email"),
 )

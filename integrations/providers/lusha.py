@@ -9,9 +9,10 @@ provider = Provider(
     name="Lusha",
     category="lead-generation",
     base_url="https://api.lusha.com",
-    docs_url="https://docs.lusha.com/",
-    auth=ApiKey(name="api_key", template="{api_key}"),
+    docs_url="https://docs.lusha.com/authentication",
+    auth=ApiKey(name="api_key", template="{api_key}", help="In Lusha under API Hub, Manage API Keys; for admins and managers."),
     description="Contact data for sales teams.",
+    checked="2026-11",
     verify=Request(path="/account/usage"),
-    rate=RateHeaders(limit="x-hourly-requests-limit", remaining="x-hourly-requests-left"),
+    rate=RateHeaders(limit="x-rate-limit-minute", remaining="x-minute-requests-left", daily_remaining="x-daily-requests-left"),
 )

@@ -9,7 +9,7 @@ provider = Provider(
     name="Mastodon",
     category="social",
     base_url="https://{instance}/api/v1",
-    docs_url="https://docs.joinmastodon.org/client/intro/",
+    docs_url="https://docs.joinmastodon.org/methods/oauth/",
     auth=OAuth2(
         authorize_url="https://{instance}/oauth/authorize",
         token_url="https://{instance}/oauth/token",
@@ -17,7 +17,12 @@ provider = Provider(
         scopes=("read", "write"),
     ),
     description="Posts on the open social network.",
-    account_fields=(AccountField(key="instance", label="Instance", pattern=HOST, example="mastodon.example.org"),),
+    checked="2026-11",
+    account_fields=(
+        AccountField(
+            key="instance", label="Instance", pattern=HOST, example="mastodon.example.org", help="The server of your account."
+        ),
+    ),
     identity=Identity(request=Request(path="/accounts/verify_credentials"), id="id", label="acct"),
     rate=RateHeaders(limit="x-ratelimit-limit", remaining="x-ratelimit-remaining", reset="x-ratelimit-reset", reset_unit="iso"),
 )

@@ -9,9 +9,10 @@ provider = Provider(
     name="Mattermost",
     category="communication",
     base_url="https://{host}/api/v4",
-    docs_url="https://developers.mattermost.com/api-documentation/",
-    auth=ApiKey(label="Personal access token"),
+    docs_url="https://developers.mattermost.com/integrate/reference/personal-access-token/",
+    auth=ApiKey(label="Personal access token", help="In Mattermost under Profile, Security, Personal Access Tokens."),
     description="Self-hosted team messaging.",
+    checked="2026-11",
     account_fields=(
         AccountField(
             key="host", label="Host", pattern=HOST, example="chat.example.com", help="Without https:// and without a path."

@@ -1,4 +1,4 @@
-"""Medium: article publishing."""
+"""Medium: publish articles."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ provider = Provider(
     name="Medium",
     category="social",
     base_url="https://api.medium.com/v1",
-    docs_url="https://github.com/Medium/medium-api-docs",
-    auth=ApiKey(),
-    description="Article publishing.",
+    docs_url="https://github.com/Medium/medium-api-docs/blob/master/api.md",
+    auth=ApiKey(label="Integration token", help="Under Settings, Integration tokens."),
+    description="Publish articles.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/me"), id="data.id", label="data.username"),
 )

@@ -1,4 +1,4 @@
-"""Meetup: groups and events."""
+"""Meetup: local groups, their events and members."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ provider = Provider(
     name="Meetup",
     category="scheduling",
     base_url="https://api.meetup.com",
-    docs_url="https://www.meetup.com/api/",
+    docs_url="https://www.meetup.com/graphql/authentication/",
     auth=OAuth2(
         authorize_url="https://secure.meetup.com/oauth2/authorize",
         token_url="https://secure.meetup.com/oauth2/access",
@@ -17,7 +17,8 @@ provider = Provider(
         scope_separator=",",
         pkce=False,
     ),
-    description="Groups and events.",
+    description="Local groups, their events and members.",
+    checked="2026-11",
     identity=Identity(
         request=Request(method="POST", path="/gql-ext", json={"query": "{self{id name}}"}),
         id="data.self.id",

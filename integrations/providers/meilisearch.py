@@ -9,9 +9,10 @@ provider = Provider(
     name="Meilisearch",
     category="database",
     base_url="https://{host}",
-    docs_url="https://www.meilisearch.com/docs/reference/api/overview",
-    auth=ApiKey(),
+    docs_url="https://www.meilisearch.com/docs/reference/api/authorization",
+    auth=ApiKey(help="The Default Admin API Key or one of your own, not the master key."),
     description="Open-source search engine.",
+    checked="2026-11",
     account_fields=(
         AccountField(
             key="host", label="Host", pattern=HOST, example="acme.example.com", help="Without https:// and without a path."

@@ -9,7 +9,7 @@ provider = Provider(
     name="Mendeley",
     category="education",
     base_url="https://api.mendeley.com",
-    docs_url="https://dev.mendeley.com/",
+    docs_url="https://dev.mendeley.com/reference/topics/authorization_auth_code.html",
     auth=OAuth2(
         authorize_url="https://api.mendeley.com/oauth/authorize",
         token_url="https://api.mendeley.com/oauth/token",
@@ -18,5 +18,6 @@ provider = Provider(
         client_auth="basic",
     ),
     description="Reference management for researchers.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/profiles/me"), id="id", label="email"),
 )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from integrations.spec import Identity, OAuth2, Provider, Request
+from integrations.spec import ApiKey, Identity, OAuth2, Provider, Request
 
 provider = Provider(
     slug="mercury",
     name="Mercury",
     category="accounting",
     base_url="https://api.mercury.com/api/v1",
-    docs_url="https://docs.mercury.com/reference",
+    docs_url="https://docs.mercury.com/docs/getting-started",
     auth=OAuth2(
         authorize_url="https://oauth2.mercury.com/oauth2/auth",
         token_url="https://oauth2.mercury.com/oauth2/token",
@@ -17,6 +17,8 @@ provider = Provider(
         client_auth="basic",
         offline_hint="scope offline_access",
     ),
+    alternatives=(ApiKey(label="API token", help="In Mercury under Settings, API tokens; a read-only one is enough to read."),),
     description="Bank accounts for startups.",
-    identity=Identity(request=Request(path="/accounts"), id="accounts.0.id", label="accounts.0.legalBusinessName"),
+    checked="2026-11",
+    identity=Identity(request=Request(path="/organization"), id="organization.id", label="organization.legalBusinessName"),
 )

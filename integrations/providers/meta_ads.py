@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from integrations.spec import Identity, OAuth2, Provider, RateHeaders, Request, Revoke, Webhook
+from integrations.spec import Identity, OAuth2, Pagination, Provider, RateHeaders, Request, Revoke, Webhook
 
 provider = Provider(
     slug="meta-ads",
     name="Meta Ads",
     category="advertising",
-    base_url="https://graph.facebook.com/v22.0",
+    base_url="https://graph.facebook.com/v26.0",
     docs_url="https://developers.facebook.com/docs/marketing-apis",
     auth=OAuth2(
-        authorize_url="https://www.facebook.com/v22.0/dialog/oauth",
-        token_url="https://graph.facebook.com/v22.0/oauth/access_token",
+        authorize_url="https://www.facebook.com/v26.0/dialog/oauth",
+        token_url="https://graph.facebook.com/v26.0/oauth/access_token",
         revoke=Revoke(
-            request=Request(method="DELETE", path="https://graph.facebook.com/v22.0/me/permissions"),
+            request=Request(method="DELETE", path="https://graph.facebook.com/v26.0/me/permissions"),
             client_auth="bearer",
             shared=True,
         ),
@@ -22,7 +22,7 @@ provider = Provider(
         scope_separator=",",
         pkce=False,
         exchange=Request(
-            path="https://graph.facebook.com/v22.0/oauth/access_token",
+            path="https://graph.facebook.com/v26.0/oauth/access_token",
             query={
                 "grant_type": "fb_exchange_token",
                 "client_id": "{client_id}",
@@ -32,9 +32,13 @@ provider = Provider(
         ),
     ),
     description="Campaigns on Facebook and Instagram.",
+    checked="2026-11",
     aliases=("facebook-ads", "meta-marketing-api"),
     identity=Identity(request=Request(path="/me", query={"fields": "id,name"}), id="id", label="name"),
     rate=RateHeaders(usage=("x-app-usage", "x-business-use-case-usage", "x-ad-account-usage")),
+    pagination=Pagination(
+        style="cursor", items="data", parameter="after", cursor="paging.cursors.after", size_parameter="limit"
+    ),
     webhook=Webhook(
         algorithm="hmac-sha256",
         header="X-Hub-Signature-256",

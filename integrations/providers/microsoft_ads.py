@@ -9,7 +9,7 @@ provider = Provider(
     name="Microsoft Advertising",
     category="advertising",
     base_url="https://clientcenter.api.bingads.microsoft.com/CustomerManagement/v13",
-    docs_url="https://learn.microsoft.com/en-us/advertising/guides/",
+    docs_url="https://learn.microsoft.com/en-us/advertising/guides/get-started",
     auth=OAuth2(
         authorize_url="https://login.microsoftonline.com/common/oauth2/v2.0/authorize",
         token_url="https://login.microsoftonline.com/common/oauth2/v2.0/token",
@@ -18,10 +18,16 @@ provider = Provider(
         offline_hint="scope offline_access",
     ),
     description="Search advertising on Bing.",
+    checked="2026-11",
     aliases=("bing-ads",),
     account_fields=(
         AccountField(
-            key="developer_token", label="Developer token", pattern="^.{8,}$", example="AbCdEfGhIjKlMnOpQrStUv", secret=True
+            key="developer_token",
+            label="Developer token",
+            pattern="^.{8,}$",
+            example="AbCdEfGhIjKlMnOpQrStUv",
+            help="A super admin makes it at https://ads.microsoft.com/cc/Settings/DevSettings.",
+            secret=True,
         ),
     ),
     headers={"DeveloperToken": "{developer_token}"},

@@ -16,6 +16,7 @@ provider = Provider(
         client_auth="body",
     ),
     description="Microsoft Graph without a signed-in user.",
+    checked="2026-11",
     account_fields=(
         AccountField(
             key="tenant_id", label="Tenant id", pattern="^[0-9a-f-]{36}$", example="0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"

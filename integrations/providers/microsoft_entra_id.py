@@ -19,6 +19,7 @@ provider = Provider(
         offline_hint="scope offline_access",
     ),
     description="Users, groups and applications of a directory.",
+    checked="2026-11",
     aliases=("azure-ad", "entra-id"),
     identity=Identity(request=Request(path="/organization"), id="value.0.id", label="value.0.displayName"),
     rate=RateHeaders(),
@@ -29,5 +30,8 @@ provider = Provider(
         key="client state of the subscription",
         handshake="validationToken",
         items="value",
+        event_type="changeType",
+        event_id="id",
+        docs_url="https://learn.microsoft.com/en-us/graph/change-notifications-delivery-webhooks",
     ),
 )

@@ -9,7 +9,7 @@ provider = Provider(
     name="Mollie",
     category="payments",
     base_url="https://api.mollie.com/v2",
-    docs_url="https://docs.mollie.com/reference/overview",
+    docs_url="https://docs.mollie.com/reference/authentication",
     auth=OAuth2(
         authorize_url="https://my.mollie.com/oauth2/authorize",
         token_url="https://api.mollie.com/oauth2/tokens",
@@ -21,10 +21,11 @@ provider = Provider(
             ),
             client_auth="basic",
         ),
-        scopes=("organizations.read", "payments.read", "orders.read", "customers.read"),
+        scopes=("organizations.read", "payments.read", "customers.read"),
         pkce=False,
         client_auth="basic",
     ),
-    description="Online payments in Europe.",
+    description="Accept payments across Europe, and manage customers, subscriptions and refunds.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/organizations/me"), id="id", label="name"),
 )

@@ -9,7 +9,7 @@ provider = Provider(
     name="NationBuilder",
     category="crm",
     base_url="https://{slug}.nationbuilder.com/api/v2",
-    docs_url="https://nationbuilder.com/api_documentation",
+    docs_url="https://support.nationbuilder.com/en/articles/9180281-api-authentication-quick-start-guide",
     auth=OAuth2(
         authorize_url="https://{slug}.nationbuilder.com/oauth/authorize",
         token_url="https://{slug}.nationbuilder.com/oauth/token",
@@ -18,6 +18,15 @@ provider = Provider(
         token_body="json",
     ),
     description="Supporters and campaigns of movements.",
-    account_fields=(AccountField(key="slug", label="Nation slug", pattern=LABEL, example="acme"),),
+    checked="2026-11",
+    account_fields=(
+        AccountField(
+            key="slug",
+            label="Nation slug",
+            pattern=LABEL,
+            example="acme",
+            help="The part before .nationbuilder.com of your address.",
+        ),
+    ),
     identity=Identity(request=Request(path="/signups/me"), id="data.id", label="data.attributes.email"),
 )

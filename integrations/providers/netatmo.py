@@ -9,13 +9,13 @@ provider = Provider(
     name="Netatmo",
     category="other",
     base_url="https://api.netatmo.com/api",
-    docs_url="https://dev.netatmo.com/apidocumentation",
+    docs_url="https://dev.netatmo.com/apidocumentation/oauth",
     auth=OAuth2(
         authorize_url="https://api.netatmo.com/oauth2/authorize",
         token_url="https://api.netatmo.com/oauth2/token",
         scopes=("read_station",),
         pkce=False,
     ),
-    description="Weather stations and smart home devices.",
+    description="Read weather stations and steer heating, cameras and other devices at home.",
     identity=Identity(request=Request(path="/homesdata"), id="body.user.id", label="body.user.email"),
 )

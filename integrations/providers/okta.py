@@ -9,7 +9,7 @@ provider = Provider(
     name="Okta",
     category="identity",
     base_url="https://{subdomain}.okta.com",
-    docs_url="https://developer.okta.com/docs/api/",
+    docs_url="https://developer.okta.com/docs/guides/implement-oauth-for-okta/main/",
     auth=OAuth2(
         authorize_url="https://{subdomain}.okta.com/oauth2/v1/authorize",
         token_url="https://{subdomain}.okta.com/oauth2/v1/token",
@@ -19,6 +19,7 @@ provider = Provider(
         offline_hint="scope offline_access",
     ),
     description="Workforce sign-in.",
+    checked="2026-11",
     account_fields=(
         AccountField(key="subdomain", label="Subdomain", pattern=LABEL, example="acme", help="The first part of your address."),
     ),
@@ -26,5 +27,13 @@ provider = Provider(
     rate=RateHeaders(
         limit="x-rate-limit-limit", remaining="x-rate-limit-remaining", reset="x-rate-limit-reset", reset_unit="epoch"
     ),
-    webhook=Webhook(algorithm="shared-token", header="Authorization", encoding="none"),
+    webhook=Webhook(
+        algorithm="shared-token",
+        header="Authorization",
+        encoding="none",
+        items="data.events",
+        event_type="eventType",
+        event_id="uuid",
+        docs_url="https://developer.okta.com/docs/concepts/event-hooks/",
+    ),
 )

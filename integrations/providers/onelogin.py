@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrations.spec import LABEL, AccountField, ClientCredentials, Identity, Provider, RateHeaders, Request, rfc7009
+from integrations.spec import LABEL, AccountField, ClientCredentials, Provider, RateHeaders, Request, Revoke
 
 provider = Provider(
     slug="onelogin",
@@ -13,12 +13,21 @@ provider = Provider(
     auth=ClientCredentials(
         token_url="https://{subdomain}.onelogin.com/auth/oauth2/v2/token",
         token_body="json",
-        revoke=rfc7009("https://{subdomain}.onelogin.com/auth/oauth2/revoke", "basic"),
+        revoke=Revoke(  # https://developers.onelogin.com/api-docs/2/oauth20-tokens/revoke-tokens
+            request=Request(
+                method="POST",
+                path="https://{subdomain}.onelogin.com/auth/oauth2/revoke",
+                headers={"Authorization": "client_id:{client_id}, client_secret:{client_secret}"},
+                json={"access_token": "{token}"},
+            ),
+            client_auth="none",
+        ),
     ),
     description="Single sign-on for companies.",
+    checked="2026-11",
     account_fields=(
         AccountField(key="subdomain", label="Subdomain", pattern=LABEL, example="acme", help="The first part of your address."),
     ),
-    identity=Identity(request=Request(path="/api/2/users", query={"limit": "1"}), id="0.id", label="0.email"),
+    verify=Request(path="/auth/rate_limit"),
     rate=RateHeaders(limit="x-ratelimit-limit", remaining="x-ratelimit-remaining", reset="x-ratelimit-reset"),
 )

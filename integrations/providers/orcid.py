@@ -9,7 +9,7 @@ provider = Provider(
     name="ORCID",
     category="identity",
     base_url="https://pub.orcid.org/v3.0",
-    docs_url="https://info.orcid.org/documentation/",
+    docs_url="https://info.orcid.org/documentation/api-tutorials/api-tutorial-get-and-authenticated-orcid-id/",
     auth=OAuth2(
         authorize_url="https://orcid.org/oauth/authorize",
         token_url="https://orcid.org/oauth/token",
@@ -18,6 +18,7 @@ provider = Provider(
         pkce=False,
     ),
     description="Researcher identifiers and public records.",
+    checked="2026-11",
     account_fields=(
         AccountField(
             key="orcid",
@@ -27,6 +28,7 @@ provider = Provider(
             example="0000-0002-1825-0097",
         ),
     ),
+    headers={"Accept": "application/json"},  # it answers in XML otherwise
     identity=Identity(
         request=Request(path="/{orcid}/record"), id="orcid-identifier.path", label="person.name.given-names.value"
     ),

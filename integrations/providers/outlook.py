@@ -33,8 +33,10 @@ def letter(inputs: Mapping[str, Json]) -> Mapping[str, Json]:
 
 
 PREPARED = ("content_type", "to_recipients", "cc_recipients", "bcc_recipients")
+TO = Field("to", "To", description="Recipients, separated by commas.", example="ada@example.com")
+COMMENT = Field("comment", "Text", description="What is written above the message.", example="Thank you.", long=True)
 LETTER = (
-    Field("to", "To", description="Recipients, separated by commas.", example="ada@example.com"),
+    TO,
     Field("subject", "Subject", description="Subject line.", example="Minutes of Monday"),
     Field("body", "Body", description="Text of the mail.", example="Hello Ada", long=True),
     Field("cc", "Cc", description="Copies, separated by commas.", required=False, example="bob@example.com"),
@@ -216,7 +218,7 @@ provider = Provider(
             key="reply_email",
             name="Reply",
             description="Answers the sender of a message.",
-            inputs=(MESSAGE_ID, Field("comment", "Text", description="The answer.", example="Thank you.", long=True)),
+            inputs=(MESSAGE_ID, COMMENT),
             request=Request(method="POST", path="/me/messages/{message_id}/reply", json={"comment": "{comment}"}),
             scopes=("Mail.Send",),
             sample=None,
@@ -264,6 +266,65 @@ provider = Provider(
             sample={"value": [{"id": "AAMkAGI2AAEMAAA=", "displayName": "Inbox", "unreadItemCount": 2, "totalItemCount": 59}]},
             docs_url=f"{DOCS}/user-list-mailfolders",
         ),
+        Action(
+            key="reply_all",
+            name="Reply to all",
+            description="Answers the sender and all recipients of a message.",
+            inputs=(MESSAGE_ID, COMMENT),
+            request=Request(method="POST", path="/me/messages/{message_id}/replyAll", json={"comment": "{comment}"}),
+            scopes=("Mail.Send",),
+            sample=None,
+            docs_url=f"{DOCS}/message-replyall",
+        ),
+        Action(
+            key="forward_email",
+            name="Forward an email",
+            description="Forwards a message with its attachments.",
+            inputs=(MESSAGE_ID, TO, COMMENT),
+            prepare=letter,
+            prepares=PREPARED,
+            request=Request(
+                method="POST",
+                path="/me/messages/{message_id}/forward",
+                json={"comment": "{comment}", "toRecipients": "{to_recipients}"},
+            ),
+            scopes=("Mail.Send",),
+            sample=None,
+            docs_url=f"{DOCS}/message-forward",
+        ),
+        Action(
+            key="send_draft",
+            name="Send a draft",
+            description="Sends a draft to the recipients in it.",
+            inputs=(MESSAGE_ID,),
+            request=Request(method="POST", path="/me/messages/{message_id}/send"),
+            scopes=("Mail.Send",),
+            sample=None,
+            docs_url=f"{DOCS}/message-send",
+        ),
+        Action(
+            key="list_attachments",
+            name="List attachments",
+            description="Lists a message's attachments with their content in base64.",
+            inputs=(MESSAGE_ID,),
+            request=Request(path="/me/messages/{message_id}/attachments"),
+            scopes=("Mail.Read",),
+            effect="idempotent",
+            sample={
+                "value": [{"id": "AAMkAGUzY5QKjAAA=", "name": "a.txt", "contentType": "text/plain", "contentBytes": "SGk="}]
+            },
+            docs_url=f"{DOCS}/message-list-attachments",
+        ),
+        Action(
+            key="create_folder",
+            name="Create a folder",
+            description="Creates a top folder in the mailbox.",
+            inputs=(Field("name", "Name", description="Name of the folder.", example="Invoices"),),
+            request=Request(method="POST", path="/me/mailFolders", json={"displayName": "{name}"}),
+            scopes=("Mail.ReadWrite",),
+            sample={"id": "AAMkAGI2AAEMAAB=", "displayName": "Invoices", "unreadItemCount": 0, "totalItemCount": 0},
+            docs_url=f"{DOCS}/user-post-mailfolders",
+        ),
     ),
     triggers=(
         Trigger(
@@ -279,6 +340,35 @@ provider = Provider(
             event_id="id",
             scopes=("Mail.Read",),
             sample=MESSAGE,
+            docs_url=f"{DOCS}/mailfolder-list-messages",
+        ),
+        Trigger(
+            key="new_email_from",
+            name="New email from a sender",
+            description="Fires for each message that comes from one address.",
+            kinds=("poll",),
+            inputs=(Field("sender", "Sender", description="Email address.", example="bob@example.com"),),
+            poll=Request(path="/me/messages", query={"$search": '"from:{sender}"', "$top": 50, "$select": SELECT}),
+            items="value",
+            event_id="id",
+            scopes=("Mail.Read",),
+            sample=MESSAGE,
+            docs_url="https://learn.microsoft.com/en-us/graph/search-query-parameter",
+        ),
+        Trigger(
+            key="email_received",
+            name="Email received, told at once",
+            description="Fires when Microsoft tells of a new message in a watched folder, by its id.",
+            event_types=("created",),
+            event_id="resourceData.id",
+            scopes=("Mail.Read",),
+            sample={
+                "subscriptionId": "7f105c7d-2dc5-4530-97cd-4e7ae6534c07",
+                "changeType": "created",
+                "resource": "Users/ada/Messages/AAMkAGI2TG93AAA=",
+                "resourceData": {"id": "AAMkAGI2TG93AAA="},
+            },
+            docs_url="https://learn.microsoft.com/en-us/graph/api/resources/changenotification",
         ),
     ),
 )

@@ -17,11 +17,17 @@ provider = Provider(
         pkce=False,
     ),
     description="Memberships of creators.",
+    checked="2026-11",
     identity=Identity(
         request=Request(path="/identity", query={"fields[user]": "email,full_name"}),
         id="data.id",
         label="data.attributes.email",
     ),
     rate=RateHeaders(),
-    webhook=Webhook(algorithm="hmac-md5", header="X-Patreon-Signature"),
+    webhook=Webhook(
+        algorithm="hmac-md5",
+        header="X-Patreon-Signature",
+        event_type="header:X-Patreon-Event",
+        docs_url="https://docs.patreon.com/#webhooks",
+    ),
 )

@@ -10,8 +10,9 @@ provider = Provider(
     category="payments",
     base_url="https://api.paystack.co",
     docs_url="https://paystack.com/docs/api/",
-    auth=ApiKey(),
+    auth=ApiKey(label="Secret key", help="In the Paystack dashboard under Settings, API Keys & Webhooks."),
     description="Payments for African businesses.",
+    checked="2026-11",
     verify=Request(path="/balance"),
-    webhook=Webhook(algorithm="hmac-sha512", header="x-paystack-signature", key="secret key"),
+    webhook=Webhook(algorithm="hmac-sha512", header="x-paystack-signature", key="secret key", event_type="event"),
 )

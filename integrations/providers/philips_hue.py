@@ -9,12 +9,12 @@ provider = Provider(
     name="Philips Hue (remote)",
     category="other",
     base_url="https://api.meethue.com/route",
-    docs_url="https://developers.meethue.com/",
+    docs_url="https://developers.meethue.com/develop/hue-api-v2/api-reference/",
     auth=OAuth2(
         authorize_url="https://api.meethue.com/v2/oauth2/authorize",
         token_url="https://api.meethue.com/v2/oauth2/token",
         client_auth="basic",
     ),
-    description="Smart lights from afar.",
+    description="Read and steer the lights of a home from afar.",
     identity=Identity(request=Request(path="/api/0/config"), id="bridgeid", label="name"),
 )

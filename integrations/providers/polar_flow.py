@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrations.spec import AccountField, Identity, OAuth2, Provider, RateHeaders, Request, Webhook
+from integrations.spec import AccountField, Identity, OAuth2, Provider, RateHeaders, Request, Revoke, Webhook
 
 provider = Provider(
     slug="polar-flow",
@@ -13,11 +13,17 @@ provider = Provider(
     auth=OAuth2(
         authorize_url="https://flow.polar.com/oauth2/authorization",
         token_url="https://polarremote.com/v2/oauth2/token",
+        revoke=Revoke(
+            request=Request(method="DELETE", path="https://www.polaraccesslink.com/v3/users/{user_id}"),
+            client_auth="bearer",
+            shared=True,
+        ),
         scopes=("accesslink.read_all",),
         pkce=False,
         client_auth="basic",
     ),
     description="Training data of Polar devices.",
+    checked="2026-11",
     aliases=("polar-accesslink",),
     account_fields=(
         AccountField(
@@ -26,5 +32,11 @@ provider = Provider(
     ),
     identity=Identity(request=Request(path="/users/{user_id}"), id="polar-user-id", label="first-name"),
     rate=RateHeaders(limit="ratelimit-limit", used="ratelimit-usage", reset="ratelimit-reset"),
-    webhook=Webhook(algorithm="hmac-sha256", header="Polar-Webhook-Signature"),
+    webhook=Webhook(
+        algorithm="hmac-sha256",
+        header="Polar-Webhook-Signature",
+        event_type="event",
+        match=("user_id", "user_id"),
+        docs_url="https://www.polar.com/accesslink-api/#webhooks",
+    ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrations.spec import Identity, OAuth2, Provider, RateHeaders, Request
+from integrations.spec import OAuth2, Provider, RateHeaders, Request
 
 provider = Provider(
     slug="power-bi",
@@ -17,12 +17,14 @@ provider = Provider(
             "offline_access",
             "https://analysis.windows.net/powerbi/api/Dataset.Read.All",
             "https://analysis.windows.net/powerbi/api/Report.Read.All",
+            "https://analysis.windows.net/powerbi/api/Workspace.Read.All",
         ),
         authorize_params={"response_mode": "query", "prompt": "select_account"},
         offline_hint="scope offline_access",
     ),
     description="Datasets, reports and dashboards.",
+    checked="2026-11",
     aliases=("microsoft-power-bi",),
-    identity=Identity(request=Request(path="/groups", query={"$top": "1"}), id="value.0.id", label="value.0.name"),
+    verify=Request(path="/groups", query={"$top": "1"}),
     rate=RateHeaders(),
 )

@@ -9,9 +9,10 @@ provider = Provider(
     name="PrestaShop",
     category="ecommerce",
     base_url="https://{host}/api",
-    docs_url="https://devdocs.prestashop-project.org/8/webservice/",
-    auth=Basic(password="", username_label="Webservice key"),
+    docs_url="https://devdocs.prestashop-project.org/9/webservice/tutorials/testing-access/",
+    auth=Basic(password="", username_label="Webservice key", help="In the back office under Advanced parameters, Webservice."),
     description="Open-source online stores.",
+    checked="2026-11",
     account_fields=(
         AccountField(
             key="host", label="Host", pattern=HOST, example="shop.example.com", help="Without https:// and without a path."

@@ -9,7 +9,7 @@ provider = Provider(
     name="Procore",
     category="project-management",
     base_url="https://api.procore.com/rest/v1.0",
-    docs_url="https://developers.procore.com/reference/rest/v1",
+    docs_url="https://developers.procore.com/documentation/content/oauth-endpoints",
     auth=OAuth2(
         authorize_url="https://login.procore.com/oauth/authorize",
         token_url="https://login.procore.com/oauth/token",
@@ -17,7 +17,12 @@ provider = Provider(
         pkce=False,
     ),
     description="Construction management.",
-    account_fields=(AccountField(key="company_id", label="Company id", pattern="^[0-9]+$", example="12345"),),
+    checked="2026-11",
+    account_fields=(
+        AccountField(
+            key="company_id", label="Company id", pattern="^[0-9]+$", example="12345", help="The number in Procore's address."
+        ),
+    ),
     headers={"Procore-Company-Id": "{company_id}"},
     identity=Identity(request=Request(path="/me"), id="id", label="login"),
     rate=RateHeaders(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrations.spec import LABEL, AccountField, Identity, OAuth2, Provider, Request
+from integrations.spec import AccountField, ApiKey, Identity, OAuth2, Provider, Request
 
 provider = Provider(
     slug="qualtrics",
@@ -17,9 +17,20 @@ provider = Provider(
         pkce=False,
         client_auth="basic",
     ),
+    alternatives=(
+        ApiKey(
+            name="X-API-TOKEN", template="{api_key}", label="API token", help="In Qualtrics: Account settings, Qualtrics IDs."
+        ),
+    ),
     description="Surveys and experience data.",
     account_fields=(
-        AccountField(key="subdomain", label="Subdomain", pattern=LABEL, example="acme", help="The first part of your address."),
+        AccountField(
+            key="subdomain",
+            label="Data center",
+            pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)?$",
+            example="fra1",
+            help="Under Account settings, Qualtrics IDs; or what comes before .qualtrics.com in your address.",
+        ),
     ),
     identity=Identity(request=Request(path="/whoami"), id="result.userId", label="result.userName"),
 )

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from integrations.spec import AccountField, Identity, OAuth2, Provider, RateHeaders, Request
+from integrations.spec import AccountField, Identity, OAuth2, Provider, RateHeaders, Request, rfc7009
 
 provider = Provider(
     slug="questrade",
     name="Questrade",
     category="payments",
     base_url="{api_server}/v1",
-    docs_url="https://www.questrade.com/api/documentation",
+    docs_url="https://www.questrade.com/api/documentation/authorization",
     auth=OAuth2(
         authorize_url="https://login.questrade.com/oauth2/authorize",
         token_url="https://login.questrade.com/oauth2/token",
+        revoke=rfc7009("https://login.questrade.com/oauth2/revoke", "none"),
         scopes=("read_acc",),
+        scope_separator=",",
         pkce=False,
     ),
     description="Brokerage accounts in Canada.",
+    checked="2026-11",
     account_fields=(
         AccountField(
             key="api_server",

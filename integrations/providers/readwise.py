@@ -10,8 +10,9 @@ provider = Provider(
     category="productivity",
     base_url="https://readwise.io/api/v2",
     docs_url="https://readwise.io/api_deets",
-    auth=ApiKey(template="Token {api_key}"),
+    auth=ApiKey(template="Token {api_key}", label="Access token", help="At readwise.io/access_token."),
     description="Highlights from books and articles.",
-    verify=Request(path="/auth"),
+    checked="2026-11",
+    verify=Request(path="/auth/"),
     rate=RateHeaders(),
 )

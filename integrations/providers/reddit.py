@@ -9,7 +9,7 @@ provider = Provider(
     name="Reddit",
     category="social",
     base_url="https://oauth.reddit.com",
-    docs_url="https://www.reddit.com/dev/api/",
+    docs_url="https://github.com/reddit-archive/reddit/wiki/OAuth2",
     auth=OAuth2(
         authorize_url="https://www.reddit.com/api/v1/authorize",
         token_url="https://www.reddit.com/api/v1/access_token",
@@ -21,6 +21,7 @@ provider = Provider(
         offline_hint="duration=permanent",
     ),
     description="Posts, comments and communities.",
+    checked="2026-11",
     headers={"User-Agent": "Connect Platform ({public_url})"},
     identity=Identity(request=Request(path="/api/v1/me"), id="id", label="name"),
     rate=RateHeaders(remaining="x-ratelimit-remaining", used="x-ratelimit-used", reset="x-ratelimit-reset"),

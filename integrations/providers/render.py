@@ -9,9 +9,10 @@ provider = Provider(
     name="Render",
     category="devops",
     base_url="https://api.render.com/v1",
-    docs_url="https://api-docs.render.com/",
-    auth=ApiKey(),
+    docs_url="https://render.com/docs/api",
+    auth=ApiKey(help="In the Render dashboard under Account settings, API keys."),
     description="Web services and databases in the cloud.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/owners", query={"limit": "1"}), id="0.owner.id", label="0.owner.email"),
     rate=RateHeaders(limit="ratelimit-limit", remaining="ratelimit-remaining", reset="ratelimit-reset"),
     webhook=Webhook(
@@ -23,5 +24,7 @@ provider = Provider(
         key_encoding="whsec",
         timestamp_header="webhook-timestamp",
         event_id="header:webhook-id",
+        event_type="type",
+        docs_url="https://render.com/docs/webhooks",
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrations.spec import ApiKey, Identity, Provider, RateHeaders, Request, Webhook
+from integrations.spec import ApiKey, Identity, Pagination, Provider, RateHeaders, Request, Webhook
 
 provider = Provider(
     slug="replicate",
@@ -10,10 +10,11 @@ provider = Provider(
     category="ai",
     base_url="https://api.replicate.com/v1",
     docs_url="https://replicate.com/docs/reference/http",
-    auth=ApiKey(),
+    auth=ApiKey(label="API token", help="At https://replicate.com/account/api-tokens."),
     description="Machine learning models by API.",
     identity=Identity(request=Request(path="/account"), id="username"),
     rate=RateHeaders(limit="ratelimit-limit", remaining="ratelimit-remaining", reset="ratelimit-reset"),
+    pagination=Pagination(style="link", items="results", cursor="next"),
     webhook=Webhook(
         algorithm="hmac-sha256",
         header="webhook-signature",

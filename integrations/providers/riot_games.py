@@ -10,10 +10,16 @@ provider = Provider(
     category="gaming",
     base_url="https://{region}.api.riotgames.com",
     docs_url="https://developer.riotgames.com/apis",
-    auth=ApiKey(name="X-Riot-Token", template="{api_key}"),
+    auth=ApiKey(
+        name="X-Riot-Token", template="{api_key}", help="At developer.riotgames.com; a development key ends after a day."
+    ),
     description="League of Legends and other player data.",
+    hosts=tuple(
+        f"{platform}.api.riotgames.com"
+        for platform in ("br1", "eun1", "euw1", "jp1", "kr", "la1", "la2", "na1", "oc1", "ru", "tr1")
+    ),
     account_fields=(
-        AccountField(key="region", label="Region", pattern="^(americas|europe|asia|sea)$", example="europe"),
+        AccountField(key="region", label="Region", pattern="^(americas|europe|asia)$", example="europe"),
         AccountField(
             key="puuid",
             label="Player id (PUUID)",

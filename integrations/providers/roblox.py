@@ -9,7 +9,7 @@ provider = Provider(
     name="Roblox",
     category="gaming",
     base_url="https://apis.roblox.com",
-    docs_url="https://create.roblox.com/docs/cloud",
+    docs_url="https://create.roblox.com/docs/cloud/auth/oauth2-reference",
     auth=OAuth2(
         authorize_url="https://apis.roblox.com/oauth/v1/authorize",
         token_url="https://apis.roblox.com/oauth/v1/token",
@@ -17,6 +17,7 @@ provider = Provider(
         scopes=("openid", "profile"),
     ),
     description="Experiences and users.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/oauth/v1/userinfo"), id="sub", label="preferred_username"),
     webhook=Webhook(
         algorithm="hmac-sha256",

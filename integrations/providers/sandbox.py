@@ -57,6 +57,12 @@ def history_item(item: Any) -> Mapping[str, Any]:
     return {"external_id": item["id"], **{key: item[key] for key in same}, "thumbnail_url": item["thumbnail_url"]}
 
 
+def contact(item: Any) -> Mapping[str, Any]:
+    """The contact itself, polled or told of in an event."""
+    data: Mapping[str, Any] = item["data"] if isinstance(item.get("data"), dict) else item
+    return data
+
+
 provider = Provider(
     slug="sandbox",
     name="Sandbox",
@@ -265,9 +271,11 @@ provider = Provider(
             event_types=("contact.created",),
             poll=Request(path="/contacts", query={"limit": 100}),
             items="contacts",
+            item=contact,
             event_id="id",
             scopes=("contacts.read",),
             sample=CONTACT,
+            docs_url=f"{DOCS}#webhooks",
         ),
     ),
     resources=(

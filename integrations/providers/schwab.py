@@ -9,7 +9,7 @@ provider = Provider(
     name="Charles Schwab",
     category="payments",
     base_url="https://api.schwabapi.com",
-    docs_url="https://developer.schwab.com/",
+    docs_url="https://developer.schwab.com/products/trader-api--individual",
     auth=OAuth2(
         authorize_url="https://api.schwabapi.com/v1/oauth/authorize",
         token_url="https://api.schwabapi.com/v1/oauth/token",
@@ -17,5 +17,6 @@ provider = Provider(
         client_auth="basic",
     ),
     description="Brokerage accounts and trading.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/trader/v1/accounts/accountNumbers"), id="0.hashValue", label="0.accountNumber"),
 )

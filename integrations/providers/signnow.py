@@ -9,7 +9,7 @@ provider = Provider(
     name="signNow",
     category="documents",
     base_url="https://api.signnow.com",
-    docs_url="https://docs.signnow.com/docs/signnow",
+    docs_url="https://docs.signnow.com/code-examples/three-legged-oauth",
     auth=OAuth2(
         authorize_url="https://app.signnow.com/authorize",
         token_url="https://api.signnow.com/oauth2/token",
@@ -18,6 +18,7 @@ provider = Provider(
         client_auth="basic",
     ),
     description="Electronic signatures.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/user"), id="id", label="primary_email"),
     webhook=Webhook(algorithm="hmac-sha256", header="X-SignNow-Signature", encoding="base64"),
 )

@@ -9,14 +9,16 @@ provider = Provider(
     name="Simkl",
     category="media",
     base_url="https://api.simkl.com",
-    docs_url="https://simkl.docs.apiary.io/",
+    docs_url="https://api.simkl.org/api-reference/oauth",
     auth=OAuth2(
         authorize_url="https://simkl.com/oauth/authorize",
         token_url="https://api.simkl.com/oauth/token",
         pkce=False,
         token_body="json",
     ),
-    description="Watch history of shows, films and anime.",
+    description="Keep track of the shows, films and anime someone has watched or wants to watch.",
+    checked="2026-11",
     headers={"simkl-api-key": "{client_id}"},
+    query={"app-name": "connect-platform", "app-version": "1.0"},
     identity=Identity(request=Request(method="POST", path="/users/settings"), id="account.id", label="user.name"),
 )

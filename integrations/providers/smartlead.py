@@ -1,17 +1,18 @@
-"""Smartlead: cold email campaigns."""
+"""Smartlead: cold email campaigns, mailboxes and replies."""
 
 from __future__ import annotations
 
-from integrations.spec import ApiKey, Identity, Provider, Request
+from integrations.spec import ApiKey, Provider, Request
 
 provider = Provider(
     slug="smartlead",
     name="Smartlead",
     category="sales",
     base_url="https://server.smartlead.ai/api/v1",
-    docs_url="https://api.smartlead.ai/reference",
-    auth=ApiKey(placement="query", name="api_key", template="{api_key}"),
-    description="Cold email campaigns.",
+    docs_url="https://api.smartlead.ai/authentication",
+    auth=ApiKey(placement="query", name="api_key", template="{api_key}", help="Under Settings, API Keys."),
+    description="Cold email campaigns, mailboxes and replies.",
+    checked="2026-11",
     aliases=("smartlead-ai",),
-    identity=Identity(request=Request(path="/client"), id="0.id", label="0.name"),
+    verify=Request(path="/email-accounts/", query={"offset": "0", "limit": "1"}),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrations.spec import Identity, OAuth2, Provider, Request
+from integrations.spec import Identity, OAuth2, Pagination, Provider, Request, Revoke
 
 provider = Provider(
     slug="soundcloud",
@@ -13,8 +13,11 @@ provider = Provider(
     auth=OAuth2(
         authorize_url="https://secure.soundcloud.com/authorize",
         token_url="https://secure.soundcloud.com/oauth/token",
+        revoke=Revoke(request=Request(method="POST", path="https://api.soundcloud.com/sign-out"), client_auth="bearer"),
         template="OAuth {access_token}",
     ),
-    description="Music sharing and tracks.",
-    identity=Identity(request=Request(path="/me"), id="id", label="username"),
+    description="Upload, share and play music, and read tracks, playlists and followers.",
+    checked="2026-11",
+    identity=Identity(request=Request(path="/me"), id="urn", label="username"),
+    pagination=Pagination(style="link", items="collection", cursor="next_href", size_parameter="limit"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrations.spec import Identity, OAuth2, Provider, Request
+from integrations.spec import ApiKey, Identity, OAuth2, Provider, Request
 
 provider = Provider(
     slug="splitwise",
@@ -15,6 +15,8 @@ provider = Provider(
         token_url="https://secure.splitwise.com/oauth/token",
         pkce=False,
     ),
+    alternatives=(ApiKey(help="On the page of your app at https://secure.splitwise.com/apps."),),
     description="Shared expenses among friends.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/get_current_user"), id="user.id", label="user.email"),
 )

@@ -10,7 +10,7 @@ provider = Provider(
     category="ai",
     base_url="https://api.stability.ai",
     docs_url="https://platform.stability.ai/docs/api-reference",
-    auth=ApiKey(),
+    auth=ApiKey(help="At https://platform.stability.ai/account/keys."),
     description="Image generation models.",
     identity=Identity(request=Request(path="/v1/user/account"), id="id", label="email"),
 )

@@ -10,7 +10,7 @@ provider = Provider(
     category="gaming",
     base_url="https://api.steampowered.com",
     docs_url="https://partner.steamgames.com/doc/webapi",
-    auth=ApiKey(placement="query", name="key", template="{api_key}"),
+    auth=ApiKey(placement="query", name="key", template="{api_key}", help="At steamcommunity.com/dev/apikey."),
     description="Player profiles and game statistics.",
     account_fields=(AccountField(key="steam_id", label="Steam id", pattern="^7656119[0-9]{10}$", example="76561198000000000"),),
     identity=Identity(

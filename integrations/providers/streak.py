@@ -9,8 +9,9 @@ provider = Provider(
     name="Streak",
     category="crm",
     base_url="https://api.streak.com/api",
-    docs_url="https://streak.readme.io/reference",
-    auth=Basic(password="", username_label="API key"),
+    docs_url="https://streak.readme.io/docs/authentication",
+    auth=Basic(password="", username_label="API key", help="In Gmail under the Streak icon, Integrations, Streak API."),
     description="CRM inside Gmail.",
-    identity=Identity(request=Request(path="/v1/users/me"), id="key", label="email"),
+    checked="2026-11",
+    identity=Identity(request=Request(path="/v1/users/me"), id="lowercaseEmail", label="email"),
 )

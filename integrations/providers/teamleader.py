@@ -16,6 +16,7 @@ provider = Provider(
         pkce=False,
     ),
     description="CRM and invoicing for small companies.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/users.me"), id="data.account.id", label="data.email"),
     rate=RateHeaders(limit="x-ratelimit-limit", remaining="x-ratelimit-remaining", reset="x-ratelimit-reset", reset_unit="iso"),
 )

@@ -9,7 +9,7 @@ provider = Provider(
     name="Teamwork.com",
     category="project-management",
     base_url="{api_endpoint}",
-    docs_url="https://apidocs.teamwork.com/",
+    docs_url="https://apidocs.teamwork.com/guides/teamwork/app-login-flow",
     auth=OAuth2(
         authorize_url="https://www.teamwork.com/launchpad/login",
         token_url="https://www.teamwork.com/launchpad/v1/token.json",
@@ -17,6 +17,7 @@ provider = Provider(
         token_body="json",
     ),
     description="Projects and tasks for client work.",
+    checked="2026-11",
     account_fields=(
         AccountField(
             key="api_endpoint",
@@ -29,5 +30,9 @@ provider = Provider(
     ),
     identity=Identity(request=Request(path="/projects/api/v3/me.json"), id="person.id", label="person.email"),
     rate=RateHeaders(limit="x-ratelimit-limit", remaining="x-ratelimit-remaining", reset="x-ratelimit-reset"),
-    webhook=Webhook(algorithm="hmac-sha256", header="X-Projects-Signature"),
+    webhook=Webhook(
+        algorithm="hmac-sha256",
+        header="X-Projects-Signature",
+        docs_url="https://developer.teamwork.com/projects/webhooks/setup",
+    ),
 )

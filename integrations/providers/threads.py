@@ -1,4 +1,4 @@
-"""Threads: posts and replies."""
+"""Threads: publish posts and read them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ provider = Provider(
     name="Threads",
     category="social",
     base_url="https://graph.threads.net/v1.0",
-    docs_url="https://developers.facebook.com/docs/threads",
+    docs_url="https://developers.facebook.com/docs/threads/get-started/get-access-tokens-and-permissions",
     auth=OAuth2(
         authorize_url="https://threads.net/oauth/authorize",
         token_url="https://graph.threads.net/oauth/access_token",
@@ -25,7 +25,8 @@ provider = Provider(
             query={"grant_type": "th_refresh_token", "access_token": "{access_token}"},
         ),
     ),
-    description="Posts and replies.",
+    description="Publish posts and read them.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/me", query={"fields": "id,username"}), id="id", label="username"),
     webhook=Webhook(
         algorithm="hmac-sha256",
@@ -35,5 +36,6 @@ provider = Provider(
         handshake="hub.challenge",
         items="entry",
         event_type="changes.0.field",
+        docs_url="https://developers.facebook.com/docs/threads/webhooks",
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrations.spec import Identity, OAuth2, Provider, Request
+from integrations.spec import OAuth2, Provider, Request
 
 provider = Provider(
     slug="ticktick",
@@ -18,5 +18,6 @@ provider = Provider(
         client_auth="basic",
     ),
     description="Tasks and habits.",
-    identity=Identity(request=Request(path="/project"), id="0.id", label="0.name"),
+    checked="2026-11",
+    verify=Request(path="/project"),
 )

@@ -16,5 +16,6 @@ provider = Provider(
         pkce=False,
     ),
     description="Automatic time tracking.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/accounts"), id="0.id", label="0.name"),
 )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from integrations.spec import ApiKey, Identity, Provider, Request
+from integrations.spec import ApiKey, Identity, Pagination, Provider, Request
 
 provider = Provider(
     slug="tmdb",
     name="The Movie Database",
     category="media",
     base_url="https://api.themoviedb.org/3",
-    docs_url="https://developer.themoviedb.org/reference/intro/getting-started",
-    auth=ApiKey(),
-    description="Film and television data.",
+    docs_url="https://developer.themoviedb.org/docs/authentication-application",
+    auth=ApiKey(label="API Read Access Token", help="In the account settings under API."),
+    description="Look up films, television shows, people and images.",
+    checked="2026-11",
     aliases=("themoviedb",),
     identity=Identity(request=Request(path="/account"), id="id", label="username"),
+    pagination=Pagination(style="page", items="results", parameter="page"),
 )

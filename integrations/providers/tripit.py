@@ -14,6 +14,7 @@ provider = Provider(
         request_token_url="https://api.tripit.com/oauth/request_token",
         authorize_url="https://www.tripit.com/oauth/authorize",
         access_token_url="https://api.tripit.com/oauth/access_token",
+        callback_at_authorize=True,
     ),
     description="Travel itineraries.",
     identity=Identity(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrations.spec import Identity, OAuth2, Provider, RateHeaders, Request
+from integrations.spec import Identity, OAuth2, Pagination, Provider, RateHeaders, Request
 
 provider = Provider(
     slug="unsplash",
@@ -16,7 +16,9 @@ provider = Provider(
         scopes=("public", "read_user"),
         pkce=False,
     ),
-    description="Free photos.",
+    description="Search and download free photos, and manage a photographer's own.",
+    checked="2026-11",
     identity=Identity(request=Request(path="/me"), id="id", label="username"),
     rate=RateHeaders(limit="x-ratelimit-limit", remaining="x-ratelimit-remaining"),
+    pagination=Pagination(style="link", size_parameter="per_page", size=30),
 )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from integrations.spec import Identity, OAuth2, Provider, RateHeaders, Request, Revoke
+from integrations.spec import Identity, OAuth2, Pagination, Provider, RateHeaders, Request, Revoke
 
 provider = Provider(
     slug="vimeo",
     name="Vimeo",
     category="media",
     base_url="https://api.vimeo.com",
-    docs_url="https://developer.vimeo.com/api/reference",
+    docs_url="https://developer.vimeo.com/api/authentication",
     auth=OAuth2(
         authorize_url="https://api.vimeo.com/oauth/authorize",
         token_url="https://api.vimeo.com/oauth/access_token",
@@ -19,7 +19,10 @@ provider = Provider(
         client_auth="basic",
         token_body="json",
     ),
-    description="Video hosting.",
+    description="Host, manage and share videos.",
+    checked="2026-11",
+    headers={"Accept": "application/vnd.vimeo.*+json;version=3.4"},
     identity=Identity(request=Request(path="/me"), id="uri", label="name"),
     rate=RateHeaders(limit="x-ratelimit-limit", remaining="x-ratelimit-remaining", reset="x-ratelimit-reset", reset_unit="iso"),
+    pagination=Pagination(style="link", items="data", cursor="paging.next", size_parameter="per_page"),
 )

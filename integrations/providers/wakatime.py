@@ -8,7 +8,7 @@ provider = Provider(
     slug="wakatime",
     name="WakaTime",
     category="developer-tools",
-    base_url="https://wakatime.com/api/v1",
+    base_url="https://api.wakatime.com/api/v1",
     docs_url="https://wakatime.com/developers",
     auth=OAuth2(
         authorize_url="https://wakatime.com/oauth/authorize",
@@ -17,7 +17,9 @@ provider = Provider(
         scopes=("email", "read_stats"),
         scope_separator=",",
         pkce=False,
+        token_headers={"Accept": "application/json"},
     ),
     description="Coding time statistics.",
-    identity=Identity(request=Request(path="/users/current"), id="data.id", label="data.username"),
+    checked="2026-11",
+    identity=Identity(request=Request(path="/users/current"), id="data.id", label="data.display_name"),
 )

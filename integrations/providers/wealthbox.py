@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrations.spec import Identity, OAuth2, Provider, Request
+from integrations.spec import ApiKey, Identity, OAuth2, Provider, Request
 
 provider = Provider(
     slug="wealthbox",
@@ -16,6 +16,15 @@ provider = Provider(
         scopes=("login", "data"),
         pkce=False,
     ),
+    alternatives=(
+        ApiKey(
+            name="ACCESS_TOKEN",
+            template="{api_key}",
+            label="API access token",
+            help="In Wealthbox under Settings, API Access.",
+        ),
+    ),
     description="CRM for financial advisers.",
-    identity=Identity(request=Request(path="/me"), id="id", label="email"),
+    checked="2026-11",
+    identity=Identity(request=Request(path="/me"), id="current_user.id", label="current_user.email"),
 )

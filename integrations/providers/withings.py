@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from integrations.spec import Identity, OAuth2, Provider, Request
+from typing import Any
+
+from integrations.spec import AccountField, OAuth2, Provider, Request
+
+
+def fault(status: int, body: Any) -> str:
+    """Withings answers 200 with a `status` that is 0 only in success: https://developer.withings.com/api-reference"""
+    told = body.get("status") if isinstance(body, dict) else None
+    return str(body.get("error") or told) if told else ""
+
 
 provider = Provider(
     slug="withings",
@@ -19,9 +28,12 @@ provider = Provider(
         token_params={"action": "requesttoken"},
     ),
     description="Health data of Withings devices.",
-    identity=Identity(
-        request=Request(method="POST", path="/v2/user", form={"action": "getdevice"}),
-        id="body.devices.0.deviceid",
-        label="body.devices.0.model",
+    checked="2026-11",
+    account_fields=(
+        AccountField(
+            key="user_id", label="User id", pattern="^[0-9]+$", source="token_response", path="userid", example="12345678"
+        ),
     ),
+    verify=Request(method="POST", path="/v2/user", form={"action": "getdevice"}),
+    fault=fault,
 )

@@ -21,12 +21,16 @@ provider = Provider(
         AccountField(
             key="host",
             label="Host",
-            pattern=r"^[a-z0-9-]+\.workday\.com$",
+            pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)?\.(my)?workday\.com$",
             example="wd2-impl-services1.workday.com",
-            help="Without https:// and without a path.",
+            help="Between https:// and /ccx in the token endpoint of the report View API Clients.",
         ),
         AccountField(
-            key="authorize_host", label="Sign-in host", pattern=r"^[a-z0-9-]+\.workday\.com$", example="impl.workday.com"
+            key="authorize_host",
+            label="Sign-in host",
+            help="In the authorization endpoint of that report",
+            pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)?\.(my)?workday\.com$",
+            example="impl.workday.com",
         ),
         AccountField(key="tenant", label="Tenant", pattern="^[A-Za-z0-9_]+$", example="acme"),
     ),

@@ -9,9 +9,10 @@ provider = Provider(
     name="xAI",
     category="ai",
     base_url="https://api.x.ai/v1",
-    docs_url="https://docs.x.ai/docs/api-reference",
-    auth=ApiKey(),
+    docs_url="https://docs.x.ai/developers/rest-api-reference",
+    auth=ApiKey(help="In the xAI console under API keys."),
     description="Grok language models.",
+    checked="2026-11",
     aliases=("grok",),
     identity=Identity(request=Request(path="/api-key"), id="team_id", label="name"),
 )

@@ -9,6 +9,7 @@ provider = Provider(
     name="YouTube Analytics",
     category="analytics",
     base_url="https://youtubeanalytics.googleapis.com/v2",
+    api_descriptions=("https://youtubeanalytics.googleapis.com/$discovery/rest?version=v2",),
     docs_url="https://developers.google.com/youtube/analytics/reference",
     auth=OAuth2(
         authorize_url="https://accounts.google.com/o/oauth2/v2/auth",
@@ -24,6 +25,7 @@ provider = Provider(
         offline_hint="access_type=offline",
     ),
     description="Channel and video reports.",
+    checked="2026-11",
     hosts=("www.googleapis.com",),
     identity=Identity(
         request=Request(path="https://www.googleapis.com/youtube/v3/channels", query={"part": "snippet", "mine": "true"}),

@@ -14,7 +14,7 @@ provider = Provider(
         authorize_url="https://accounts.zoho.{region}/oauth/v2/auth",
         token_url="https://accounts.zoho.{region}/oauth/v2/token",
         revoke=rfc7009("https://accounts.zoho.{region}/oauth/v2/token/revoke", "none"),
-        scopes=("Desk.tickets.ALL", "Desk.contacts.READ", "Desk.basic.READ"),
+        scopes=("Desk.tickets.READ", "Desk.contacts.READ", "Desk.basic.READ"),
         scope_separator=",",
         pkce=False,
         authorize_params={"access_type": "offline", "prompt": "consent"},
@@ -22,8 +22,13 @@ provider = Provider(
         offline_hint="access_type=offline",
     ),
     description="Customer support tickets by Zoho.",
+    checked="2026-11",
     account_fields=(
-        AccountField(key="region", label="Region", pattern=r"^(com|eu|in|com\.au|jp|ca|sa|com\.cn)$", example="com"),
+        AccountField(key="region", label="Region", pattern=r"^(com|eu|in|com\.au|jp|sa|com\.cn)$", example="com"),
+        AccountField(
+            key="org_id", label="Organization id", pattern="^[0-9]+$", source="verify", path="data.0.id", example="2389290"
+        ),
     ),
+    headers={"orgId": "{org_id}"},
     identity=Identity(request=Request(path="/organizations"), id="data.0.id", label="data.0.companyName"),
 )

@@ -24,6 +24,7 @@ from integrations.spec import AccountField, Action, ApiKey, Basic, OAuth1, OAuth
 
 ALL = catalogue.all_providers()
 SNAPSHOTS = Path(__file__).parent / "requests"
+VOCABULARY = {"integrations.spec", "integrations.leads"}  # what a provider file may import of the platform
 CURATED = (
     "gmail",
     "google-calendar",
@@ -43,7 +44,8 @@ every_curated = pytest.mark.parametrize("slug", CURATED)
 def fields_of(provider: Provider) -> dict[str, str]:
     """What a connection would know: the examples of the account fields, and made-up credentials."""
     secrets = ("access_token", "token", "client_id", "client_secret", "api_key", "api_secret", "username", "password")
-    return {name: f"example-{name.replace('_', '-')}" for name in secrets} | {
+    kept = [name for auth in provider.schemes for name in getattr(auth, "keeps", ())]
+    return {name: f"example-{name.replace('_', '-')}" for name in (*secrets, *kept)} | {
         item.key: item.example for item in provider.account_fields
     }
 
@@ -162,27 +164,66 @@ def test_unknown_and_malformed_names_are_not_found(name: str) -> None:
 def test_lead_ads_answers_to_its_underscore_type() -> None:
     provider = catalogue.get("meta_lead_ads")
     assert (provider.slug, provider.type_name) == ("meta-lead-ads", "meta_lead_ads")
-    assert catalogue.capabilities(provider) == ["oauth", "proxy", "webhook_receive", "lead_sync"]
+    assert catalogue.capabilities(provider) == ["oauth", "proxy", "webhook_receive", "actions", "triggers", "lead_sync"]
     assert catalogue.requires_oauth(provider)
 
 
 def test_capabilities_follow_the_definition() -> None:
     assert catalogue.capabilities(catalogue.get("gmail")) == ["oauth", "proxy", "webhook_receive", "actions", "triggers"]
-    assert catalogue.capabilities(catalogue.get("hunter")) == ["api_key", "proxy"]
+    assert catalogue.capabilities(catalogue.get("hunter")) == ["api_key", "proxy", "actions"]
     assert not catalogue.requires_oauth(catalogue.get("hunter"))
     assert catalogue.requires_oauth(catalogue.get("gmail"))
     assert not catalogue.requires_oauth(catalogue.get("github"))  # a personal access token works as well
     assert catalogue.requires_oauth(catalogue.get("trello"))
 
 
-def test_search_finds_names_in_any_case_and_puts_curated_ones_first() -> None:
-    found = [provider.slug for provider in catalogue.search("GooGLE")]
-    assert found[:3] == ["google-calendar", "google-sheets", "google-drive"]
-    assert found[3:] == sorted(found[3:])
+def found(text: str) -> list[str]:
+    return [provider.slug for provider in catalogue.search(text)]
+
+
+def test_search_puts_names_that_begin_with_the_text_first_and_curated_ones_first_among_them() -> None:
+    slugs = found("GooGLE")
+    begin = [slug for slug in slugs if slug.startswith("google-")]
+    assert slugs[:3] == ["google-calendar", "google-sheets", "google-drive"]
+    assert slugs[: len(begin)] == begin
+    assert begin[3:] == sorted(begin[3:])
     assert len(catalogue.search("", limit=12)) == 12
     assert [provider.slug for provider in catalogue.search("", limit=10)] == list(CURATED)
-    assert catalogue.search("no such thing") == ()
-    assert [provider.slug for provider in catalogue.search(" Meta Lead ")] == ["meta-lead-ads"]
+    assert found("no such thing") == []
+    assert found(" Meta Lead ") == ["meta-lead-ads"]
+
+
+def test_every_provider_is_found_first_by_its_name_and_by_its_slug() -> None:
+    for provider in ALL[::3]:
+        assert found(provider.type_name)[0] == provider.slug
+    for provider in ALL:
+        named = [each.slug for each in catalogue.search(provider.name) if each.name == provider.name]
+        assert found(provider.name)[0] in named
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("hub spot", "hubspot"),  # written apart
+        ("drive", "google-drive"),  # a word of the name goes before a part of one
+        ("twitter", "x"),  # another name
+        ("slakc", "slack"),
+        ("hubpsot", "hubspot"),
+        ("salesfroce", "salesforce"),
+        ("gogle drive", "google-drive"),
+        ("googel calender", "google-calendar"),
+        ("githb", "github"),
+        ("jria", "jira"),
+    ],
+)
+def test_search_forgives_slips_and_knows_other_names(text: str, first: str) -> None:
+    assert found(text)[0] == first
+
+
+def test_search_by_category_finds_names_first_and_then_all_of_the_category() -> None:
+    slugs = [provider.slug for provider in catalogue.search("crm", limit=100)]
+    assert slugs[:2] == ["capsule-crm", "zoho-crm"]
+    assert {provider.slug for provider in ALL if provider.category == "crm"} <= set(slugs)
 
 
 def imported_by(code: str) -> list[str]:
@@ -224,7 +265,7 @@ def test_providers_import_nothing_of_the_platform_but_the_vocabulary_and_their_o
         for node in ast.walk(ast.parse(path.read_text())):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            ours = [name for name in names if name.split(".")[0] in packages and name != "integrations.spec"]
+            ours = [name for name in names if name.split(".")[0] in packages and name not in VOCABULARY]
             assert [name for name in ours if not name.startswith(f"integrations.{path.stem}")] == [], path.name
 
 

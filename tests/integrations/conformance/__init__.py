@@ -1,0 +1,1 @@
+"""Plays every provider's definition against a vendor made from it."""
