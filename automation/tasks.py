@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.utils import timezone
 
-from automation.services import fanning, forgetting
+from automation.services import fanning, forgetting, partitions, polling
 
 
 @shared_task
@@ -17,3 +18,20 @@ def fan_out() -> int:
 def forget_expired() -> int:
     """Remove old events and their deliveries."""
     return forgetting.forget_expired()
+
+
+@shared_task
+def poll() -> int:
+    """Look for what is new, for triggers whose time has come."""
+    total = 0
+    for _ in range(20):
+        total += (done := polling.poll_due())
+        if done < polling.BATCH:
+            break
+    return total
+
+
+@shared_task
+def prepare_months() -> int:
+    """Make the partitions of the history in time."""
+    return len(partitions.prepare(timezone.now()))

@@ -16,6 +16,8 @@ from integrations.pages import logo
 urlpatterns = [
     # connect; prefixes of their own come first, as every call looks its address up in this order
     path("webhook/", include(connections.webhook_urls)),
+    path("hooks/", include(automation.hook_urls)),
+    path("connect/v1/providers/custom", include(integrations.custom_provider_urls)),
     path("connect/v1/", include(connections.connect_urls)),
     path("connect/v1/", include(integrations.connect_urls)),
     path("connect/v1/", include(automation.connect_urls)),

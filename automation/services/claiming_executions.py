@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from automation.models import Execution
+from automation.services import concurrency
 from connect_platform.core.api.rendering import dumps
 
 #: Workers that may end over one execution before it is put before a person.
@@ -58,10 +59,9 @@ def claim(limit: int, busy: Mapping[int, int], most_of_one: int) -> list[Executi
         companies = [row[0] for row in cursor.fetchall()]
     if companies and len(taken) < limit:
         shares = _shares(companies, limit - len(taken), busy, most_of_one)
-        taken += (
-            sorted(_run(_TAKE, shares=dumps(shares).decode()), key=lambda one: (one.priority, one.due_at)) if shares else []
-        )
-    return taken
+        due = _run(_TAKE, shares=dumps(shares).decode()) if shares else []
+        taken += sorted(due, key=lambda one: (one.priority, one.due_at))
+    return concurrency.within_limits(taken)
 
 
 def _shares(companies: list[int], limit: int, busy: Mapping[int, int], most_of_one: int) -> list[dict[str, int]]:

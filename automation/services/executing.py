@@ -22,9 +22,9 @@ from django.utils import timezone
 
 from accounts.models import Company
 from automation.engine.journal import Journal, Record
-from automation.engine.kinds import InDoubt, StepFailed
+from automation.engine.kinds import InDoubt, Reply, StepFailed
 from automation.engine.plan import Step, built
-from automation.engine.run import Do, Ended, Run, Signal, Terms, said
+from automation.engine.run import Do, Ended, Rest, Run, Signal, Terms, said
 from automation.models import Execution, Flow, StepAnswer, StepRun
 from automation.services import plans, storing_executions
 from automation.services.claiming_executions import claim
@@ -126,6 +126,26 @@ def pump(seconds: float = 60.0) -> int:
         return running.done
     finally:
         _turn.release()
+
+
+def run_here(execution: Execution, seconds: float) -> tuple[Signal, Reply | None]:
+    """Run an execution that was made with this caller's lease, as far as it goes without resting.
+
+    Returns where it stands, and what a `respond` step said. What is not over after so many seconds goes on with a worker.
+    """
+    (one,) = begin([execution])
+    until = time.monotonic() + seconds
+    while True:
+        change = step(one)
+        if isinstance(one.signal, Do) and time.monotonic() > until:  # its beginning is not noted, as it does not begin here
+            change = Change.of(execution, Rest(timezone.now(), "goes on with a worker"), change.records[:-1], one.since)
+            storing_executions.store([change])
+            return change.signal, one.run.reply
+        kept = storing_executions.store([change])
+        if execution.pk not in kept or not isinstance(one.signal, Do):
+            assert one.signal
+            return one.signal, one.run.reply
+        one.result = act(one.signal)
 
 
 _turn = threading.Lock()

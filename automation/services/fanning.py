@@ -1,14 +1,14 @@
-"""Makes a delivery for each endpoint that wants an event: each event once, however many workers look."""
+"""Makes a delivery for each endpoint that wants an event, and begins the flows that wait for it: once, however many look."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from automation.models import WebhookDelivery
-from automation.services import switching, vocabulary
+from automation.services import firing, switching, vocabulary
 from connect_platform.core import events, valkey, work
 
 BATCH = 1000
@@ -34,7 +34,11 @@ WITH taken AS (
 ), marked AS (
   UPDATE core_event SET dispatched_at = statement_timestamp() FROM taken WHERE core_event.id = taken.id
 )
-SELECT (SELECT count(*) FROM taken), (SELECT count(*) FROM made WHERE state = 'waiting')
+SELECT (SELECT count(*) FROM taken), (SELECT count(*) FROM made WHERE state = 'waiting'),
+  (SELECT coalesce(json_agg(json_build_object('company_id', company_id, 'data', data) ORDER BY id), '[]') FROM taken
+   WHERE type = %(received)s AND EXISTS (SELECT 1 FROM automation_flowtrigger waiting
+     WHERE waiting.company_id = taken.company_id AND waiting.is_active
+     AND waiting.provider = replace(taken.data ->> 'providerType', '_', '-')))
 """
 
 
@@ -54,9 +58,14 @@ def fan_out(batches: int = 200) -> int:
 
 
 def fan_out_batch() -> tuple[int, int]:
-    """Dispatch one batch, all or nothing: how many events were looked at, and how many deliveries wait because of them."""
+    """Dispatch one batch, all or nothing: how many events were looked at, and how many deliveries wait because of them.
+
+    Flows that wait for such an event begin in the same transaction.
+    """
     values: dict[str, Any] = {"batch": BATCH, "known": list(vocabulary.COMPANY_EVENTS), "received": vocabulary.RECEIVED}
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_FAN_OUT, {**values, "not_sent": switching.NOT_SENT})
-        looked_at, waiting = cursor.fetchone()
+        looked_at, waiting, told = cursor.fetchone()
+        if told:
+            firing.received(told)
     return looked_at, waiting

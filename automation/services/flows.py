@@ -15,6 +15,7 @@ from connect_platform.core import audit
 from connect_platform.core.actors import Actor
 from connect_platform.core.errors import InvalidInput, NotFound
 from connect_platform.core.ids import is_uuid
+from connections.models import Connection
 
 FORMAT = "connect-flow/1"
 
@@ -31,7 +32,7 @@ def create(actor: Actor, *, name: str, description: str | None = None, steps: Se
            settings: Mapping[str, Any] | None = None) -> Flow:  # fmt: skip
     """A new draft. Raises InvalidInput naming each wrong step."""
     flow = Flow(company_id=actor.company_id, name=name, description=description, settings=dict(settings or {}))
-    flow.steps = checked(steps)
+    flow.steps = checked(actor.company_id, steps)
     with transaction.atomic():
         flow.save()
         audit.record(actor, "flow.create", str(flow.pk))
@@ -46,7 +47,7 @@ def change(actor: Actor, flow: Flow, changes: Mapping[str, Any]) -> Flow:
             if key in changes:
                 setattr(flow, key, changes[key])
         if "steps" in changes:
-            flow.steps = checked(changes["steps"])
+            flow.steps = checked(actor.company_id, changes["steps"])
         if status := changes.get("status"):
             flow.status = status
         flow.updated_at = timezone.now()
@@ -55,16 +56,34 @@ def change(actor: Actor, flow: Flow, changes: Mapping[str, Any]) -> Flow:
     return flow
 
 
-def checked(steps: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Steps as they are kept, each with an id. Raises InvalidInput naming each wrong field of each step."""
+def checked(company_id: int, steps: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Steps as they are kept, each with an id. Raises InvalidInput naming each wrong field of each step.
+
+    Connections and flows they name must be the company's.
+    """
     names = ("id", "name", "kind", "config", "parentStepId", "branchPath", "onError", "retries", "retry")
     kept = []
     for step in steps:
         own = {name: step[name] for name in names if step.get(name) is not None}
         kept.append({"id": f"st_{uuid.uuid4().hex[:12]}", "config": {}, **own})
-    if wrong := problems_of(kept):
+    if wrong := problems_of(kept) or _strangers(company_id, kept):
         raise InvalidInput(wrong)
     return kept
+
+
+def _strangers(company_id: int, steps: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Ids in steps that name nothing of the company; expressions are looked up when the step runs."""
+    named = {(place, name): step["config"].get(name) for place, step in enumerate(steps) for name in ("connectionId", "flowId")}
+    given = {key: value for key, value in named.items() if isinstance(value, str) and value and "{{" not in value}
+    ids = {value.lower() for value in given.values() if is_uuid(value)}
+    connections = Connection.objects.filter(company_id=company_id, pk__in=ids).values_list("pk", flat=True)
+    own = Flow.objects.filter(company_id=company_id, pk__in=ids, deleted_at=None).values_list("pk", flat=True)
+    known = {"connectionId": {str(one) for one in connections}, "flowId": {str(one) for one in own}} if ids else {}
+    return {
+        f"steps.{place}.config.{name}": [f"There is no such {'connection' if name == 'connectionId' else 'flow'}."]
+        for (place, name), value in given.items()
+        if value.lower() not in known.get(name, ())
+    }
 
 
 def publish(actor: Actor, flow: Flow) -> FlowVersion:

@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from automation.engine.journal import Record
 from automation.engine.run import Do, Ended, Rest, Signal
-from automation.models import Execution
+from automation.models import Execution, Flow
+from automation.services import concurrency
 from connect_platform.core import events
 from connect_platform.core.api.rendering import dumps
 
@@ -83,7 +84,9 @@ def store(changes: Sequence[Change]) -> set[Any]:
         records = [_row(change, record) for change in changes if change.execution.pk in kept for record in change.records]
         if records:
             cursor.execute(_RECORDS, {"records": _json(records)})
-        _tell([change for change in changes if change.execution.pk in kept])
+        mine = [change for change in changes if change.execution.pk in kept]
+        _tell(mine)
+        concurrency.freed({change.execution.flow_id for change in mine if not isinstance(change.signal, Do)})
     return kept
 
 
@@ -129,8 +132,11 @@ def _tell(changes: Sequence[Change]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_LISTENERS, [list({one.execution.company_id for one in ended})])
         listening = {row[0] for row in cursor.fetchall()}
-    for one in ended:
-        if one.execution.company_id in listening:
-            assert isinstance(one.signal, Ended)
-            data = {"flowId": str(one.execution.flow_id), "executionId": str(one.execution.pk), "error": one.signal.error}
+    told = [one for one in ended if one.execution.company_id in listening]
+    names = dict(Flow.objects.filter(pk__in={one.execution.flow_id for one in told}).values_list("pk", "name")) if told else {}
+    for one in told:
+        if isinstance(one.signal, Ended):
+            flow = {"flowId": str(one.execution.flow_id), "flowName": names.get(one.execution.flow_id, "")}
+            error = one.signal.error and f"{one.signal.error.get('step')}: {one.signal.error.get('message')}"
+            data = {**flow, "executionId": str(one.execution.pk), "error": error}
             events.emit(one.execution.company_id, "flow.failed" if one.signal.error else "flow.succeeded", data)

@@ -19,6 +19,7 @@ import psycopg
 import requests
 from django.contrib import admin
 
+from integrations.api.custom_providers import DEFINITION
 from tests.connections.browser import Browser
 from tests.security.canary import PLAIN, Hoard, mark
 from tests.security.canary_servers import Post, Receiver, Vendor
@@ -198,6 +199,8 @@ class Tour:
             self.call("POST", f"/connect/v1/oauth-apps/{self.ids['oauth_app_id']}/rotate-secret", rotated)
             self.call("POST", f"/connect/v1/oauth-apps/{self.ids['oauth_app_id']}/doctor", {})
             self.call("POST", f"/connect/v1/connections/{self.ids['apps']}/refresh")
+        own = {"client_id": "own", "client_secret": self.hoard.new("client secret of a company's own provider")}
+        self.call("POST", "/connect/v1/providers/custom", {**DEFINITION, "slug": "custom-canary", "oauth_client": own})
         client = {"client_id": "patched", "client_secret": self.hoard.new("OAuth app's secret")}
         self.call("PATCH", f"/v1/{app}/integrations/configure/sandbox/credentials", {"oauth_credentials": client}, by="app")
 

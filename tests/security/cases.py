@@ -13,23 +13,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from connect_platform.core.ids import prefixed, uuid7
+from integrations.api.custom_providers import DEFINITION
+from tests.security import flow_cases
+from tests.security.naming import Named
 from tests.security.world import Side
 
 Body = dict[str, Any]
 _SUBSCRIPTION = "/connect/v1/connections/{connection_id}/webhook-subscriptions/{provider_subscription_id}"
 _SANDBOX_ECHO = "/connect/v1/providers/sandbox/actions/echo"
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A parameter that names a row of one company: alice's id, and an unknown one of the same form.
-
-    `beside` fixes other parameters of the path, where one says what kind of row the id is of.
-    """
-
-    foreign: Callable[[Side], object]
-    unknown: Callable[[], object]
-    beside: tuple[tuple[str, str], ...] = ()
 
 
 CONNECTION = Named(lambda alice: alice.public.pk, uuid7)
@@ -40,6 +31,8 @@ COMPANY = Named(lambda alice: alice.company.pk, lambda: 10**9)
 KEY = Named(lambda alice: alice.key.pk, lambda: prefixed("key"))
 CLIENT = Named(lambda alice: alice.client.pk, lambda: prefixed("cl"))
 OAUTH_APP = Named(lambda alice: alice.oauth_app.pk, lambda: prefixed("oa"))
+API_DESCRIPTION = Named(lambda alice: alice.api_description.pk, lambda: prefixed("ad"))
+CUSTOM = Named(lambda alice: alice.custom.slug, lambda: f"custom-{uuid.uuid4().hex}")
 
 USER = Named(lambda alice: alice.user.pk, lambda: prefixed("user"))
 INVITATION = Named(lambda alice: alice.invitation.pk, lambda: prefixed("invite"))
@@ -62,6 +55,7 @@ def _of_kinds(**kinds: Named) -> tuple[Named, ...]:
 
 #: Path and parameter → what it names; several where another parameter says what kind it is of.
 NAMED: dict[tuple[str, str], Named | tuple[Named, ...]] = {
+    **flow_cases.NAMED,
     ("/connections/{connection_id}", "connection_id"): CONNECTION,
     ("/connections/{connection_id}/history", "connection_id"): CONNECTION,
     ("/connections/{connection_id}/health", "connection_id"): CONNECTION,
@@ -79,6 +73,25 @@ NAMED: dict[tuple[str, str], Named | tuple[Named, ...]] = {
         (f"/connect/v1/connections/{{connection_id}}/resources{rest}", "connection_id"): CONNECTION
         for rest in ("", "/{resource}", "/{resource}/sync")
     },
+    ("/connect/v1/providers/custom/{custom_slug}", "custom_slug"): CUSTOM,
+    ("/dashboard/providers/{slug}/connect", "slug"): CUSTOM,
+    **{
+        (f"{prefix}/providers/{{type}}{rest}", "type"): CUSTOM
+        for prefix, rests in (("/connect/v1", ("", "/status", "/connect", "/disconnect", "/doctor")), ("", ()))
+        for rest in (*rests, "/actions", "/actions/{action_name}")
+    },
+    **{
+        (f"/connect/v1/providers/{{type}}/webhook-addresses{rest}", "type"): CUSTOM
+        for rest in ("", "/{address_id}", "/{address_id}/rotate")
+    },
+    **{(f"{_CONNECT_WEBHOOK}{rest}", "type"): CUSTOM for rest in (*_WEBHOOK_RESTS, _RESEND)},
+    **{(f"/connect/v1/providers/{{type}}/api-descriptions{rest}", "type"): CUSTOM for rest in ("", "/{api_description_id}")},
+    ("/connect/v1/providers/{type}/api-descriptions/{api_description_id}", "api_description_id"): API_DESCRIPTION,
+    ("/connect/v1/proxy/{type}", "type"): CUSTOM,
+    ("/connect/v1/webhooks/{type}", "type"): CUSTOM,
+    ("/connect/v1/webhooks/{type}/subscribe", "type"): CUSTOM,
+    ("/webhook/{type}", "type"): CUSTOM,
+    ("/webhook/{type}/{token}", "type"): CUSTOM,
     ("/connect/v1/providers/{type}/webhook-addresses/{address_id}", "address_id"): ADDRESS,
     ("/connect/v1/providers/{type}/webhook-addresses/{address_id}/rotate", "address_id"): ADDRESS,
     ("/connect/v1/connections/{connection_id}/webhook-subscriptions", "connection_id"): CONNECTION,
@@ -151,33 +164,18 @@ NAMED: dict[tuple[str, str], Named | tuple[Named, ...]] = {
 }
 
 _CATALOGUE = "the catalogue is the same for everybody"
+_ENABLED = "a word for a toolkit the app of the path has enabled"
 _KIND = "a fixed word"
 _CODE = "holding the unguessable code is the right to use it, whoever made it"
 #: Path and parameter → why it belongs to nobody.
 NOT_BOUND: dict[tuple[str, str], str] = {
+    **flow_cases.NOT_BOUND,
     ("/integrations/{slug}", "slug"): _CATALOGUE,
     ("/logos/{slug}.svg", "slug"): _CATALOGUE,
-    ("/dashboard/providers/{slug}/connect", "slug"): _CATALOGUE,
-    ("/v1/{app_id}/integrations/configure/{toolkit}", "toolkit"): _CATALOGUE,
-    ("/v1/{app_id}/integrations/configure/{toolkit}/credentials", "toolkit"): _CATALOGUE,
-    **{
-        (f"{prefix}/providers/{{type}}{rest}", "type"): _CATALOGUE
-        for prefix in ("", "/connect/v1")
-        for rest in ("", "/status", "/connect", "/disconnect", "/actions", "/actions/{action_name}")
-    },
+    ("/v1/{app_id}/integrations/configure/{toolkit}", "toolkit"): _ENABLED,
+    ("/v1/{app_id}/integrations/configure/{toolkit}/credentials", "toolkit"): _ENABLED,
     ("/providers/{type}/actions/{action_name}", "action_name"): _CATALOGUE,
     ("/connect/v1/providers/{type}/actions/{action_name}", "action_name"): _CATALOGUE,
-    ("/connect/v1/proxy/{type}", "type"): _CATALOGUE,
-    ("/connect/v1/providers/{type}/doctor", "type"): _CATALOGUE,
-    **{
-        (f"/connect/v1/providers/{{type}}/webhook-addresses{rest}", "type"): _CATALOGUE
-        for rest in ("", "/{address_id}", "/{address_id}/rotate")
-    },
-    **{(f"{_CONNECT_WEBHOOK}{rest}", "type"): _CATALOGUE for rest in (*_WEBHOOK_RESTS, _RESEND)},
-    ("/connect/v1/webhooks/{type}", "type"): _CATALOGUE,
-    ("/connect/v1/webhooks/{type}/subscribe", "type"): _CATALOGUE,
-    ("/webhook/{type}", "type"): _CATALOGUE,
-    ("/webhook/{type}/{token}", "type"): _CATALOGUE,
     ("/webhook/{type}/{token}", "token"): "unguessable, and holding it is the right to deliver there",
     ("/dashboard/settings/{kind}/{thing_id}/remove", "kind"): _KIND,
     ("/connect/v1/connections/{connection_id}/resources/{resource}", "resource"): _CATALOGUE,
@@ -191,7 +189,9 @@ NOT_BOUND: dict[tuple[str, str], str] = {
 #: A value for each parameter that is not the one under test.
 VALUES: dict[str, Callable[[Side], object]] = {
     "slug": lambda side: "sandbox",
+    "custom_slug": lambda side: side.custom.slug,
     "type": lambda side: "sandbox",
+    "api_description_id": lambda side: side.api_description.pk,
     "toolkit": lambda side: "sandbox",
     "action_name": lambda side: "echo",
     "resource": lambda side: "contacts",
@@ -213,6 +213,7 @@ VALUES: dict[str, Callable[[Side], object]] = {
     "user_id": lambda side: side.user.pk,
     "kind": lambda side: "api-keys",
     "thing_id": lambda side: side.key.pk,
+    **flow_cases.VALUES,
 }
 
 MCP_CALL: Body = {
@@ -223,6 +224,8 @@ MCP_CALL: Body = {
 }
 #: A valid body, so that nothing but the id can be what is refused.
 BODIES: dict[tuple[str, str], Callable[[Side], Body]] = {
+    **flow_cases.BODIES,
+    ("PUT", "/connect/v1/providers/custom/{custom_slug}"): lambda side: {**DEFINITION, "version": 1},
     ("POST", "/v1/{app_id}/integrations/configure"): lambda side: {"toolkit": "sandbox"},
     ("PATCH", "/v1/{app_id}/integrations/configure/{toolkit}/credentials"): lambda side: {
         "client_id": "id",
@@ -274,6 +277,11 @@ class Elsewhere:
 _B = "/v1/{app_id}/integrations"
 _NEW_OAUTH_APP = {"providerType": "github", "clientId": "new", "clientSecret": "secret"}
 ELSEWHERE_NAMED: tuple[Elsewhere, ...] = (
+    Elsewhere("POST", "/intent-token", "body", "integrationId", CUSTOM.foreign, CUSTOM.unknown),
+    Elsewhere(
+        "POST", "/intent-token-links", "body", "integrationId", CUSTOM.foreign, CUSTOM.unknown, body={"requestPayload": {}}
+    ),
+    Elsewhere("PUT", "/intent-token-links/{link_id}", "body", "integrationId", CUSTOM.foreign, CUSTOM.unknown),
     Elsewhere("GET", "/connect/v1/providers/{type}/status", "query", "connectionId", CONNECTION.foreign),
     Elsewhere(
         "POST",
@@ -314,6 +322,15 @@ ELSEWHERE_NAMED: tuple[Elsewhere, ...] = (
     ),
     Elsewhere("POST", "/connect/v1/providers/{type}/webhook-addresses", "body", "connectionId", CONNECTION.foreign),
     Elsewhere("GET", "/connect/v1/inbox", "query", "connectionId", CONNECTION.foreign),
+    Elsewhere(
+        "POST",
+        "/connect/v1/flows/{flow_id}/triggers",
+        "body",
+        "connectionId",
+        CONNECTION.foreign,
+        body={**flow_cases.NEW_TRIGGER},
+    ),
+    Elsewhere("GET", "/connect/v1/task-history", "query", "flowId", flow_cases.FLOW.foreign, status=200),
     Elsewhere(
         "POST",
         "/connect/v1/inbox/replay",
@@ -372,14 +389,11 @@ ELSEWHERE_NAMED: tuple[Elsewhere, ...] = (
 _OWN_WORDS = "the caller's own word for a person, bounded by the app of the credential"
 #: Method, path and name → why an id in a body or query string belongs to nobody.
 ELSEWHERE_NOT_BOUND: dict[tuple[str, str, str], str] = {
-    ("POST", "/intent-token", "integrationId"): _CATALOGUE,
     ("POST", "/intent-token", "userId"): _OWN_WORDS,
+    ("GET", "/connections", "integrationId"): "a word by which the company's own rows are filtered",
     ("POST", "/connections/self-service", "userId"): "the caller's own word for a person, bounded by the credential's company",
     ("POST", "/v1/{app_id}/integrations/self-service", "userId"): _OWN_WORDS,
-    ("GET", "/connections", "integrationId"): _CATALOGUE,
     ("GET", "/connect/v1/connections", "userId"): "the caller's own word for a person, bounded by the credential's company",
-    ("POST", "/intent-token-links", "integrationId"): _CATALOGUE,
-    ("PUT", "/intent-token-links/{link_id}", "integrationId"): _CATALOGUE,
     ("POST", "/v1/{app_id}/integrations/connect", "userId"): "makes the person's connection where there is none",
     ("POST", "/oauth/token", "client_id"): "is the credential, with its secret",
     ("POST", "/auth/token", "client_id"): "is the credential, with its secret",

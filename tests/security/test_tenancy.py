@@ -14,6 +14,7 @@ from connections.models import Connection
 from connections.services.connecting import selfservice
 from tests import factories
 from tests.security import cases, snapshots
+from tests.security.naming import Named
 from tests.security.operations import Operation, all_operations, api_operations, body_schema, query_names
 from tests.security.world import ACCEPTED, SANDBOX, Headers, Side, bearer
 
@@ -70,7 +71,7 @@ def expected(operation: Operation, parameter: str, kind: str) -> int:
 
 @pytest.mark.parametrize(("operation", "parameter", "case"), NAMED)
 def test_a_foreign_id_in_a_path_answers_like_an_unknown_one(
-    operation: Operation, parameter: str, case: cases.Named, alice: Side, mallory: Side, http: Client
+    operation: Operation, parameter: str, case: Named, alice: Side, mallory: Side, http: Client
 ) -> None:
     beside = dict(case.beside)
     if not operation.surface:
@@ -106,7 +107,11 @@ def test_a_foreign_id_in_a_body_or_query_answers_like_an_unknown_one(
         if case.method == "GET":
             return http.get(url, query, **mallory.credentials[case.credential])
         body = {**case.body, **({case.name: str(value)} if case.place == "body" else {})}
-        return http.post(url, body, "application/json", query_params=query, **mallory.credentials[case.credential])
+        send = getattr(http, case.method.lower())
+        answer: HttpResponseBase = send(
+            url, body, "application/json", query_params=query, **mallory.credentials[case.credential]
+        )
+        return answer
 
     ask(case.unknown())
     before = snapshots.of_company(alice.company.pk)
@@ -156,6 +161,7 @@ def test_no_case_is_left_of_an_operation_that_is_gone() -> None:
 
 def test_every_operation_refuses_whoever_shows_no_credential(alice: Side, http: Client) -> None:
     open_to_all = {
+        "POST /hooks/{token}",
         "POST /oauth/token",
         "POST /auth/token",
         "GET /integrations",

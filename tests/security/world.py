@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import ApiKey, App, Company, Invitation, OAuthClient, Outlet, User
-from automation.models import WebhookDelivery, WebhookEndpoint
+from automation.models import Execution, Flow, FlowTrigger, FlowVersion, StepRun, WebhookDelivery, WebhookEndpoint
 from connect_platform.core.actors import Actor
 from connect_platform.core.events import Event
 from connections.models import (
@@ -23,7 +23,8 @@ from connections.models import (
     ProviderSubscription,
     Status,
 )
-from integrations.models import OAuthApp, Toolkit
+from integrations.api.custom_providers import DEFINITION
+from integrations.models import ApiDescription, CustomProvider, OAuthApp, Toolkit
 from tests import factories
 
 Headers = dict[str, Any]
@@ -52,6 +53,11 @@ class Side:
     own: Connection
     apps: Connection
     oauth_app: OAuthApp
+    flow: Flow
+    execution: Execution
+    trigger: FlowTrigger
+    custom: CustomProvider
+    api_description: ApiDescription
     webhook: WebhookEndpoint
     forwarding: WebhookEndpoint
     delivery: WebhookDelivery
@@ -115,7 +121,28 @@ def make_side(name: str) -> Side:
     forwarding = WebhookEndpoint.objects.create(kind="provider", provider="sandbox", **hook)
     event = Event.objects.create(company_id=company.pk, type="webhook.test", data={"own": 1}, dispatched_at=timezone.now())
     delivery, forwarded = (WebhookDelivery.objects.create(endpoint=one, event=event) for one in (webhook, forwarding))
+    slug = f"custom-{name}"
+    custom = CustomProvider.objects.create(company_id=company.pk, slug=slug, definition={**DEFINITION, "slug": slug})
+    steps = [{"id": "a", "kind": "wait", "config": {"mode": "approval"}}]
+    flow = Flow.objects.create(company=company, name="Private", steps=steps, version=1, status="published")
+    FlowVersion.objects.create(flow=flow, number=1, steps=steps)
+    execution = Execution.objects.create(
+        company_id=company.pk, flow_id=flow.pk, version=1, state="parked", started_at=timezone.now(), payload={"private": 1}
+    )
+    StepRun.objects.create(
+        execution_id=execution.pk, step_id="a", path="", attempt=1, number=1, kind="wait", status="waiting",
+        started_at=timezone.now(),
+    )  # fmt: skip
     return Side(
+        flow=flow,
+        execution=execution,
+        trigger=FlowTrigger.objects.create(
+            flow=flow, company_id=company.pk, provider="sandbox", name="contact.created", kind="webhook", is_active=False
+        ),
+        custom=custom,
+        api_description=ApiDescription.objects.create(
+            company_id=company.pk, provider="sandbox", name=name, format="openapi-3.1", sha256="0" * 64
+        ),
         webhook=webhook,
         forwarding=forwarding,
         delivery=delivery,

@@ -105,7 +105,7 @@ class Connect(Dialect):
     """Surface C."""
 
     name = "connect"
-    prefixes = ("/connect/v1", "/providers/", "/webhook/")
+    prefixes = ("/connect/v1", "/providers/", "/webhook/", "/hooks/")
 
     @classmethod
     def body(cls, error: errors.ConnectError) -> Body:

@@ -110,7 +110,6 @@ def _auth(*schemes: str) -> dict[str, list[str]]:
 
 #: Where the surfaces go on in releases to come, so that whoever plans against them finds the addresses here.
 PLANNED = {
-    "/connect/v1/flows": "Flows: triggers, steps, executions and replay",
     "/connect/v1/records": "Records: what came in from webhooks, polls and imports",
     "/connect/v1/tables": "Tables that flows read and write",
     "/connect/v1/alerts": "Alerts about flows",

@@ -15,6 +15,8 @@ from django.db import transaction
 from accounts import tokens
 from accounts.models import ApiKey, App, Company, OAuthClient, Outlet, User
 from accounts.services import apps, clients, keys, sessions
+from automation.models import Flow
+from automation.services import flows
 from connect_platform.core import work
 from connect_platform.core.actors import Actor
 from connections.models import Connection, Status, Sync
@@ -25,6 +27,7 @@ from integrations.sandbox import server
 from integrations.services import toolkits
 
 EMAIL, PASSWORD, COMPANY, NAME = "demo@connect.example", "Demo-password-1", "Demo Company", "demo"
+FLOW = "Greet somebody"
 #: The end user who owns the demo connection.
 END_USER = "0b0e6c52-6b0f-4d0e-9c47-0a3d5b1f7e11"
 YEAR = 365 * 24 * 3600
@@ -48,8 +51,8 @@ class Command(BaseCommand):
 
 
 def seed() -> dict[str, Any]:
-    """Everything the demo needs, made or found. `flow_id`, `table_slug`, `agent_id` and `data_source_id` are null until
-    those parts of the platform exist."""
+    """Everything the demo needs, made or found. `table_slug`, `agent_id` and `data_source_id` are null until those parts of
+    the platform exist."""
     with transaction.atomic():
         user = _user()
         actor = sessions.actor_of(user)
@@ -69,7 +72,7 @@ def seed() -> dict[str, Any]:
         **made,
         "end_user_jwt": end_user_jwt,
         "sandbox_connection_id": str(connection.id),
-        "flow_id": None,
+        "flow_id": str(_flow(actor).pk),
         "table_slug": None,
         "agent_id": None,
         "data_source_id": None,
@@ -116,6 +119,20 @@ def _secrets(actor: Actor, app: App) -> dict[str, Any]:
         "publishable_key": keys.create(actor, name=NAME, permissions_wanted=both, kind="publishable")[1],
         "publisher_key": keys.create(actor, name=NAME, permissions_wanted=both, kind="publisher")[1],
     }
+
+
+def _flow(actor: Actor) -> Flow:
+    """A published flow that greets."""
+    found = Flow.objects.for_actor(actor).filter(name=FLOW, deleted_at=None).first()
+    if found is None:
+        steps = [
+            {"kind": "formatter", "name": "Capitals", "config": {"operation": "uppercase", "value": "{{trigger.name}}"}},
+            {"kind": "transform", "name": "Greeting", "config": {"fields": {"greeting": "Hello {{step_1.value}}"}}},
+        ]
+        found = flows.create(actor, name=FLOW, description="Says hello to whoever the trigger names.", steps=steps)
+    if found.status != Flow.Status.PUBLISHED:
+        flows.publish(actor, found)
+    return found
 
 
 def _connection(actor: Actor, app: App) -> Connection:

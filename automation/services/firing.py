@@ -1,0 +1,134 @@
+"""Items become executions: each once for each trigger, in the transaction that notes that it was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection as database
+from django.db.models import F
+from django.utils import timezone
+
+from automation.models import Execution, Flow, FlowTrigger, TriggerItem
+from connect_platform.core import work
+from connect_platform.core.api.rendering import loads
+from connect_platform.core.ids import uuid7
+from connections.models import InboundEvent
+from integrations.dotted import lookup
+from integrations.services import offered
+from integrations.spec import Trigger
+
+# Whoever notes an item first fires it; the others count one more duplicate.
+_SEEN = """
+INSERT INTO automation_triggeritem AS known (trigger_id, key, decision, execution_id, duplicates)
+SELECT %(trigger)s, given.key, %(decision)s, given.execution_id, 0
+FROM unnest(%(keys)s::text[], %(executions)s::uuid[]) AS given (key, execution_id)
+ON CONFLICT (trigger_id, key) DO UPDATE SET duplicates = known.duplicates + 1
+RETURNING key, duplicates
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something a trigger is told of: its key, and what the flow sees."""
+
+    key: str
+    payload: Any
+
+
+def key_of(rule: Trigger, item: Any) -> str:
+    """The dedupe key of an item by the trigger's `event_id`; empty where the item does not carry one."""
+    parts = [lookup(item, path) for path in rule.event_id.split()]
+    return " ".join(str(part) for part in parts if part is not None)[:200]
+
+
+def fire(
+    trigger: FlowTrigger, flow: Flow, items: Sequence[Item], *, is_seed: bool = False, is_here: bool = False
+) -> list[Execution]:
+    """Start an execution for each item not seen before, in the caller's transaction; a seed only notes them."""
+    unique = {item.key: item for item in items if item.key}
+    if not unique:
+        return []
+    ids = {key: None if is_seed else uuid7() for key in unique}
+    decision = TriggerItem.Decision.SEEDED if is_seed else TriggerItem.Decision.FIRED
+    with database.cursor() as cursor:
+        values = {"trigger": trigger.pk, "decision": decision, "keys": list(ids), "executions": list(ids.values())}
+        cursor.execute(_SEEN, values)
+        fresh = {key for key, duplicates in cursor.fetchall() if duplicates == 0}
+    made = [] if is_seed else [_execution(flow, ids[key], item) for key, item in unique.items() if key in fresh]
+    if is_here:
+        for one in made:
+            one.state, one.attempt, one.lease_until = Execution.State.RUNNING, 1, timezone.now() + Execution.LEASE
+    Execution.objects.bulk_create(made)
+    changes: dict[str, Any] = {"items_seen": F("items_seen") + len(items), "items_new": F("items_new") + len(fresh)}
+    if made:
+        changes["last_fired_at"] = timezone.now()
+        if not is_here:
+            work.wake(Execution)
+    FlowTrigger.objects.filter(pk=trigger.pk).update(**changes)
+    return made
+
+
+def fire_here(trigger: FlowTrigger, flow: Flow, item: Item) -> Execution | None:
+    """As `fire` for one item whose execution the caller runs itself: it is born with a lease. None where it was seen."""
+    made = fire(trigger, flow, [item], is_here=True)
+    return made[0] if made else None
+
+
+def _execution(flow: Flow, key: Any, item: Item) -> Execution:
+    return Execution(
+        pk=key, company_id=flow.company_id, flow_id=flow.pk, version=flow.version, payload=item.payload, event_id=item.key
+    )
+
+
+def is_live(flow: Flow) -> bool:
+    """Whether a flow runs on what its trigger is told."""
+    return flow.status == Flow.Status.PUBLISHED and flow.deleted_at is None and flow.paused_at is None
+
+
+def received(events: Iterable[dict[str, Any]]) -> int:
+    """Fire the triggers that wait for what providers sent, in the caller's transaction. Returns how many executions began.
+
+    `events` are `{company_id, data}` of `Webhook.Received`.
+    """
+    wanted = list(events)
+    companies = {event["company_id"] for event in wanted}
+    waiting: dict[tuple[int, str], list[FlowTrigger]] = {}
+    rows = FlowTrigger.objects.filter(company_id__in=companies, kind="webhook", is_active=True).select_related("flow")
+    for trigger in rows.defer("secrets"):
+        waiting.setdefault((trigger.company_id, trigger.provider), []).append(trigger)
+    told = [(event, trigger) for event in wanted for trigger in _interested(event, waiting)]
+    ids = {event["data"]["inboundId"] for event, _ in told}
+    bodies = dict(InboundEvent.objects.filter(pk__in=ids).values_list("pk", "body")) if ids else {}
+    begun = 0
+    for event, trigger in told:
+        body = bodies.get(_uuid(event["data"]["inboundId"]))
+        if body is not None and is_live(trigger.flow):
+            begun += len(fire(trigger, trigger.flow, [_item(event, trigger, loads(body))]))
+    return begun
+
+
+def _uuid(text: str) -> Any:
+    return InboundEvent._meta.pk.to_python(text)
+
+
+def _interested(event: dict[str, Any], waiting: dict[tuple[int, str], list[FlowTrigger]]) -> list[FlowTrigger]:
+    data = event["data"]
+    slug = data["providerType"].replace("_", "-")
+    found = []
+    for trigger in waiting.get((event["company_id"], slug), ()):
+        provider = offered.find(slug, event["company_id"])
+        rule = provider.trigger(trigger.name) if provider else None
+        names = (rule.event_types or (rule.key,)) if rule else ()
+        mine = trigger.connection_id is None or str(trigger.connection_id) == data["connectionId"]
+        if mine and data["event"] in names:
+            found.append(trigger)
+    return found
+
+
+def _item(event: dict[str, Any], trigger: FlowTrigger, body: Any) -> Item:
+    provider = offered.get(trigger.provider, trigger.company_id)
+    rule = provider.trigger(trigger.name)
+    payload = rule.item(body) if rule and rule.item else body
+    return Item(str(event["data"]["eventId"])[:200], payload)

@@ -1,0 +1,121 @@
+"""Looks through connections for what is new: at most one look at a time for each trigger, and each item fires once.
+
+What a trigger found is noted under its key in the transaction that starts its flow, so neither a second look at the same
+moment nor one that reaches back can fire it again. The first look only notes what is there.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.db import connection as database
+from django.db import transaction
+from django.utils import timezone
+
+from automation.models import FlowTrigger
+from automation.services import firing
+from automation.services.firing import Item, key_of
+from connect_platform.core.actors import system
+from connect_platform.core.errors import ConnectError, NotFound
+from connections.services.calling import calls
+from connections.services.calling.sending import Terms
+from connections.services.connecting import finding
+from integrations.dotted import lookup
+from integrations.services import offered
+from integrations.spec import Action, Trigger
+
+log = structlog.get_logger(__name__)
+LEASE = timedelta(minutes=2)
+BATCH = 20
+OVERLAP = timedelta(minutes=10)  # providers show some items late: each look reaches back so far
+LONGEST_PAUSE = 3600  # seconds after a failure, at most
+
+_CLAIM = """
+UPDATE automation_flowtrigger SET attempt = attempt + 1, lease_until = statement_timestamp() + %(lease)s WHERE id IN (
+  SELECT due.id FROM automation_flowtrigger due JOIN automation_flow flow ON flow.id = due.flow_id
+  WHERE due.kind = 'poll' AND due.is_active AND due.due_at <= statement_timestamp()
+  AND (due.lease_until IS NULL OR due.lease_until < statement_timestamp())
+  AND flow.status = 'published' AND flow.deleted_at IS NULL AND flow.paused_at IS NULL
+  ORDER BY due.due_at LIMIT %(limit)s FOR UPDATE OF due SKIP LOCKED)
+RETURNING *
+"""
+
+
+def poll_due(limit: int = BATCH) -> int:
+    """Look once for each trigger whose time has come. Returns how many there were."""
+    claimed = list(FlowTrigger.objects.raw(_CLAIM, {"lease": LEASE, "limit": limit}))
+    for trigger in claimed:
+        poll(trigger)
+    return len(claimed)
+
+
+def poll(trigger: FlowTrigger) -> int:
+    """One look of a claimed trigger. Returns how many executions began; a failure is noted and the next look put off."""
+    began = timezone.now()
+    try:
+        rule, found = _look(trigger)
+    except ConnectError as error:
+        _settle(trigger, f"{error.code}: {error.message}"[:1000], after=_pause(trigger))
+        return 0
+    except Exception as error:
+        log.exception("poll_failed", id=trigger.pk)
+        _settle(trigger, f"internal_error: {type(error).__name__}", after=_pause(trigger))
+        return 0
+    items = [Item(key_of(rule, item), rule.item(item) if rule.item else item) for item in reversed(found)]
+    with transaction.atomic():
+        mine = FlowTrigger.objects.select_for_update().filter(pk=trigger.pk, attempt=trigger.attempt).first()
+        if mine is None or not mine.is_active:
+            return 0  # another worker looks, or nobody wants it any more
+        made = firing.fire(mine, mine.flow, items, is_seed=not mine.is_seeded)
+        seconds = mine.config.get("pollIntervalSeconds", 300)
+        FlowTrigger.objects.filter(pk=mine.pk).update(
+            is_seeded=True,
+            cursor=began.isoformat(),
+            last_polled_at=began,
+            last_error="",
+            lease_until=None,
+            due_at=began + timedelta(seconds=seconds),
+        )
+    return len(made)
+
+
+def _look(trigger: FlowTrigger) -> tuple[Trigger, list[Any]]:
+    """The provider's items, as it lists them."""
+    actor = system(trigger.company_id)
+    provider = offered.get(trigger.provider, trigger.company_id)
+    rule = provider.trigger(trigger.name)
+    if rule is None or rule.poll is None:
+        raise NotFound("The provider has no such poll any more.")
+    connection = finding.to_call(actor, provider, trigger.connection_id)
+    since = {"since": datetime.fromisoformat(trigger.cursor) - OVERLAP} if trigger.cursor else {}
+    action = Action(
+        key=trigger.name.replace(".", "_"),
+        name=rule.name,
+        description=rule.description,
+        request=rule.poll,
+        sample=rule.sample,
+        schema={"type": "object", "properties": {"since": {}, **{item.key: item.schema() for item in rule.inputs}}},
+        effect="idempotent",
+    )
+    defaults = {item.key: item.default for item in rule.inputs if item.default is not None}
+    inputs = {**defaults, **(trigger.config.get("inputs") or {})}
+    inputs |= {name: f"{moment:%Y-%m-%dT%H:%M:%SZ}" for name, moment in since.items()}
+    answer = calls.execute(actor, provider, action, connection, inputs, terms=Terms(retries=0))
+    database.close()
+    found = lookup(answer.data, rule.items) if rule.items else answer.data
+    return rule, found if isinstance(found, list) else []
+
+
+def _pause(trigger: FlowTrigger) -> timedelta:
+    """Longer after each look that failed, so that a provider that is down is left in peace."""
+    seconds = trigger.config.get("pollIntervalSeconds", 300)
+    return timedelta(seconds=min(seconds * 2 if trigger.last_error else seconds, LONGEST_PAUSE))
+
+
+def _settle(trigger: FlowTrigger, error: str, after: timedelta) -> None:
+    now = timezone.now()
+    FlowTrigger.objects.filter(pk=trigger.pk, attempt=trigger.attempt).update(
+        last_error=error, last_polled_at=now, lease_until=None, due_at=now + after
+    )
