@@ -4,9 +4,11 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
 from django.db import migrations, models
+from django.utils import timezone
 
 import connect_platform.core.crypto
 import connect_platform.core.ids
+from automation.services import partitions
 
 # A plain table becomes a partitioned one of the same columns; its indexes come after. Rows of no known month go to the rest.
 PARTITIONED = """
@@ -23,6 +25,11 @@ ALTER TABLE automation_steprun ALTER id SET DEFAULT nextval('automation_steprun_
   ADD PRIMARY KEY (execution_id, step_id, path, attempt);
 CREATE TABLE automation_steprun_rest PARTITION OF automation_steprun DEFAULT;
 """
+
+
+def first_months(apps: object, editor: object) -> None:
+    """Before anything is written: a month that has rows already is not taken apart."""
+    partitions.prepare(timezone.now())
 
 
 class Migration(migrations.Migration):
@@ -284,4 +291,5 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("trigger", "key"), name="trigger_item_once"),
         ),
         migrations.RunSQL(PARTITIONED, migrations.RunSQL.noop),
+        migrations.RunPython(first_months, migrations.RunPython.noop),
     ]
