@@ -49,7 +49,8 @@ class TriggerView(ConnectView):
 
 def body_of(trigger: FlowTrigger) -> dict[str, Any]:
     """The wire's Trigger with its own address, where it has one."""
-    return {**trigger_body(trigger), "url": triggers.url_of(trigger)}
+    seen, new = triggers.counted(trigger)
+    return {**trigger_body(trigger), "itemsSeen": seen, "itemsNew": new, "url": triggers.url_of(trigger)}
 
 
 class Triggers(TriggerView):

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from accounts.models import Company
-from automation.models import Flow, FlowTrigger
+from automation.models import Flow, FlowTrigger, TriggerItem
 from billing import plans
 from connect_platform.core import audit
 from connect_platform.core.actors import Actor
@@ -151,3 +152,11 @@ def url_of(trigger: FlowTrigger) -> str | None:
     """The address of a trigger that has one of its own."""
     token = (trigger.secrets or {}).get("token")
     return f"{settings.PUBLIC_URL}/hooks/{token}" if token else None
+
+
+def counted(trigger: FlowTrigger) -> tuple[int, int]:
+    """How many items the trigger was told of, and how many of them were new. A poll keeps count itself."""
+    if trigger.kind == "poll":
+        return trigger.items_seen, trigger.items_new
+    told = TriggerItem.objects.filter(trigger=trigger).aggregate(new=Count("pk"), again=Sum("duplicates"))
+    return told["new"] + (told["again"] or 0), told["new"]
