@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -127,6 +128,9 @@ class Execution(work.Work):
         DONE = "done"
         FAILED = "failed"
         CANCELED = "canceled"
+
+    #: Renewed while it runs; a worker that ended leaves its executions to the others after so long.
+    LEASE: ClassVar[timedelta] = timedelta(seconds=20)
 
     class Mode(models.TextChoices):
         LIVE = "live"

@@ -36,7 +36,7 @@ log = structlog.get_logger(__name__)
 SLOTS = 64  # executions one worker has under way
 THREADS = 32  # of them doing something outside
 MOST_OF_ONE = 48  # under way of one company: others always find room
-RENEW_SECONDS = 15.0
+RENEW_SECONDS = 5.0
 _RANDOM = random.SystemRandom()
 
 
