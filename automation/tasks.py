@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from automation.services import fanning, forgetting, partitions, polling
@@ -32,6 +35,8 @@ def poll() -> int:
 
 
 @shared_task
-def prepare_months() -> int:
-    """Make the partitions of the history in time."""
-    return len(partitions.prepare(timezone.now()))
+def keep_months() -> None:
+    """Make the partitions of the history in time, and drop those that are too old."""
+    now = timezone.now()
+    partitions.prepare(now)
+    partitions.forget(now - timedelta(days=settings.CONFIG["EXECUTION_DAYS"]))

@@ -73,7 +73,7 @@ app.conf.update(
         "forget-timeline": {"task": "connections.tasks.forget_timeline", "schedule": 3600.0, "options": {"expires": 3600}},
         "fan-out": {"task": "automation.tasks.fan_out", "schedule": 5.0, "options": {"expires": 5}},
         "poll": {"task": "automation.tasks.poll", "schedule": 5.0, "options": {"expires": 5}},
-        "prepare-months": {"task": "automation.tasks.prepare_months", "schedule": 3600.0, "options": {"expires": 3600}},
+        "keep-months": {"task": "automation.tasks.keep_months", "schedule": 3600.0, "options": {"expires": 3600}},
         "forget-deliveries": {"task": "automation.tasks.forget_expired", "schedule": 3600.0, "options": {"expires": 3600}},
         "forget-visits": {"task": "connections.tasks.forget_expired", "schedule": 300.0, "options": {"expires": 300}},
     },

@@ -126,6 +126,9 @@ TABLE: tuple[Setting, ...] = (
     Setting("LOG_LEVEL", "INFO", "Least severe level that is logged."),
     Setting("CHECK_HOURS", "24", "Hours between two health checks of a connection.", int),
     Setting("TIMELINE_DAYS", "90", "Days the timeline of a connection is kept; the latest entry of each kind stays.", int),
+    Setting(
+        "EXECUTION_DAYS", "400", "Days executions of flows are kept; a month goes as a whole once all of it is older.", int
+    ),
     Setting("RATE_LIMITS", "1", "`0` switches request rate limits off (load tests).", boolean),
 )
 
