@@ -34,8 +34,7 @@ from connect_platform.core.errors import ConnectError
 
 log = structlog.get_logger(__name__)
 SLOTS = 64  # executions one worker has under way
-THREADS = 32  # of them doing something outside
-MOST_OF_ONE = 48  # under way of one company: others always find room
+MOST_OF_ONE = 40  # under way of one company: however long they hang, others find room
 RENEW_SECONDS = 5.0
 _RANDOM = random.SystemRandom()
 
@@ -57,7 +56,7 @@ class Active:
 class Pump:
     """Everything one process has under way."""
 
-    pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(THREADS, thread_name_prefix="step"))
+    pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(SLOTS, thread_name_prefix="step"))
     active: dict[Future[Any], Active] = field(default_factory=dict)
     renewed: float = field(default_factory=time.monotonic)
     done: int = 0
@@ -106,25 +105,20 @@ class Pump:
                 self.done += 1
 
 
-def pump(seconds: float = 60.0) -> int:
-    """Run what is due until nothing is or so many seconds are over; one thread of each process at a time.
+def pump() -> int:
+    """Run what is due until nothing is due or under way; one thread of each process at a time.
 
     Returns how many executions came to an end or a rest. Another thread that runs already will see what is due.
     """
     if not _turn.acquire(blocking=False):
         return 0
+    running = Pump()
     try:
-        running, until = Pump(), time.monotonic() + seconds
-        try:
-            while time.monotonic() < until and running.turn():
-                pass
-            while running.active:
-                running.advance(running.finished(1.0))
-                storing_executions.renew([one.execution for one in running.active.values()])
-        finally:
-            running.pool.shutdown(wait=False)
+        while running.turn():
+            pass
         return running.done
     finally:
+        running.pool.shutdown(wait=False)
         _turn.release()
 
 

@@ -78,7 +78,8 @@ def answer(actor: Actor, execution: Execution, number: int, given: Mapping[str, 
     """
     with transaction.atomic():
         locked = Execution.objects.select_for_update().get(pk=execution.pk)
-        rows = StepRun.objects.filter(execution_id=execution.pk, number=number, status__in=("running", "waiting"))
+        asks = models.Q(status="running") | models.Q(status="waiting", kind="wait")  # a delay asks nobody
+        rows = StepRun.objects.filter(asks, execution_id=execution.pk, number=number)
         run = rows.order_by("-started_at", "-attempt").first()
         if run is None or locked.state not in (Execution.State.PARKED, Execution.State.WAITING):
             raise Conflict("No step of that number waits for an answer.", code="nothing_waits")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from datetime import timedelta
 from typing import Any
@@ -320,3 +321,23 @@ def test_newer_executions_may_take_the_place_of_older_ones() -> None:
     assert [one.pk for one in claiming_executions.claim(10, {}, 10)] == [newer.pk]
     assert [one.pk for one in Execution.objects.filter(state="canceled")] == [made[0].pk]
     assert Execution.objects.filter(state="running").count() == 2
+
+
+def test_one_company_that_hangs_keeps_nobody_waiting(outside: Outside) -> None:
+    loud, quiet = make_actor(), make_actor()
+    hanging, other = published(loud, step("a", "touch", hangs=True)), published(quiet, step("a", "touch"))
+    Execution.objects.bulk_create(
+        Execution(company_id=loud.company_id, flow_id=hanging.pk, version=1, payload={}) for _ in range(100)
+    )
+    worker = threading.Thread(target=executing.pump)
+    worker.start()
+    assert outside.inside.wait(30)
+    mine = starting.start(other, {})
+    deadline = time.monotonic() + 30
+    while not Execution.objects.filter(pk=mine.pk, state="done").exists():
+        assert time.monotonic() < deadline, "it waits behind those that hang"
+        time.sleep(0.05)
+    assert Execution.objects.filter(flow_id=hanging.pk, state="running").count() == executing.MOST_OF_ONE
+    outside.go_on.set()
+    worker.join(60)
+    assert Execution.objects.filter(state="done").count() == 101

@@ -192,6 +192,7 @@ def test_an_execution_is_canceled_once(alice: Caller) -> None:
     flow = alice.flow({"kind": "delay", "config": {"ms": 60_000}})
     one = alice("POST", f"/flows/{flow}/test", {})["id"]
     executing.pump()
+    alice("POST", f"/flows/{flow}/executions/{one}/steps/1/answer", {"decision": "now"}, status=409)  # a delay asks nobody
     ended = alice("POST", f"/flows/{flow}/executions/{one}/cancel", status=200)
     assert (ended["status"], ended["error"], ended["waitReason"]) == ("failed", "Canceled.", None)
     alice("POST", f"/flows/{flow}/executions/{one}/cancel", status=409)
