@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from automation.api import executions, flows, subscriptions, triggers, webhooks
+from automation.api import executions, flows, hooks, subscriptions, triggers, webhooks
 
 platform_urls: list[URLPattern] = [
     path("webhooks", webhooks.Webhooks.as_view()),
@@ -49,4 +49,4 @@ connect_urls: list[URLPattern] = [
 ]
 
 #: Addresses of triggers.
-hook_urls: list[URLPattern] = [path("<str:token>", triggers.Hook.as_view())]
+hook_urls: list[URLPattern] = [path("<str:token>", hooks.Hook.as_view())]

@@ -31,18 +31,18 @@ FROM json_to_recordset(%(changes)s::json) AS given (id uuid, attempt int, state 
   error jsonb, started_at timestamptz, finished_at timestamptz)
 WHERE e.id = given.id AND e.attempt = given.attempt AND e.state = 'running' RETURNING e.id
 """
-_RECORDS = """
-INSERT INTO automation_steprun AS known (execution_id, step_id, path, attempt, number, name, kind, status, effect, retried,
-  input, output, error, started_at, finished_at, due_at)
-SELECT execution_id, step_id, path, attempt, number, name, kind, status, effect, retried,
-  input, output, error, started_at, finished_at, due_at
-FROM json_to_recordset(%(records)s::json) AS given (execution_id uuid, step_id text, path text, attempt int, number int,
-  name text, kind text, status text, effect text, retried boolean, input jsonb, output jsonb, error jsonb,
-  started_at timestamptz, finished_at timestamptz, due_at timestamptz)
+COLUMNS = """execution_id, step_id, path, attempt, number, name, kind, status, effect, retried, input, output, error,
+  started_at, finished_at, due_at"""
+TYPES = """execution_id uuid, step_id text, path text, attempt int, number int, name text, kind text, status text,
+  effect text, retried boolean, input jsonb, output jsonb, error jsonb, started_at timestamptz, finished_at timestamptz,
+  due_at timestamptz"""
+_RECORDS = f"""
+INSERT INTO automation_steprun AS known ({COLUMNS})
+SELECT {COLUMNS} FROM json_to_recordset(%(records)s::json) AS given ({TYPES})
 ON CONFLICT (execution_id, step_id, path, attempt) DO UPDATE SET status = excluded.status, retried = excluded.retried,
   output = excluded.output, error = excluded.error, finished_at = excluded.finished_at, due_at = excluded.due_at
 WHERE known.status IN ('running', 'waiting')
-"""
+"""  # noqa: S608 - constants
 _LISTENERS = """
 SELECT DISTINCT company_id FROM automation_webhookendpoint
 WHERE company_id = ANY(%s) AND status = 'active' AND events && ARRAY['*', 'flow.succeeded', 'flow.failed']::varchar[]
@@ -78,14 +78,14 @@ class Change:
 def store(changes: Sequence[Change]) -> set[Any]:
     """Commit what executions came to; returns the ids of those that were still this worker's, the others are untouched."""
     with transaction.atomic(), connection.cursor() as cursor:
-        states: dict[str, Any] = {"changes": _json([change.row for change in changes]), "lease": Execution.LEASE}
+        states: dict[str, Any] = {"changes": as_json([change.row for change in changes]), "lease": Execution.LEASE}
         cursor.execute(_STATES, states)
         kept = {row[0] for row in cursor.fetchall()}
-        records = [_row(change, record) for change in changes if change.execution.pk in kept for record in change.records]
+        records = rows_of([change for change in changes if change.execution.pk in kept])
         if records:
-            cursor.execute(_RECORDS, {"records": _json(records)})
+            cursor.execute(_RECORDS, {"records": as_json(records)})
         mine = [change for change in changes if change.execution.pk in kept]
-        _tell(mine)
+        tell(mine)
         concurrency.freed({change.execution.flow_id for change in mine if not isinstance(change.signal, Do)})
     return kept
 
@@ -96,6 +96,11 @@ def renew(executions: Sequence[Execution]) -> None:
         Execution.objects.filter(pk=one.pk, attempt=one.attempt, state=Execution.State.RUNNING).update(
             lease_until=Now() + Execution.LEASE, attempt=F("attempt")
         )
+
+
+def rows_of(changes: Sequence[Change]) -> list[dict[str, Any]]:
+    """Their records as rows of the journal."""
+    return [_row(change, record) for change in changes for record in change.records]
 
 
 def _row(change: Change, record: Record) -> dict[str, Any]:
@@ -119,13 +124,14 @@ def _row(change: Change, record: Record) -> dict[str, Any]:
     }
 
 
-def _json(rows: list[dict[str, Any]]) -> str:
-    data = dumps(rows)
+def as_json(value: Any) -> str:
+    """JSON that PostgreSQL can hold."""
+    data = dumps(value)
     return (_NUL.sub(rb"\1\\ufffd", data) if b"\\u0000" in data else data).decode()
 
 
-def _tell(changes: Sequence[Change]) -> None:
-    """Record that live executions ended, for companies somebody of which listens."""
+def tell(changes: Sequence[Change]) -> None:
+    """In the caller's transaction, record that live executions ended, for companies somebody of which listens."""
     ended = [one for one in changes if isinstance(one.signal, Ended) and one.execution.mode == Execution.Mode.LIVE]
     if not ended:
         return

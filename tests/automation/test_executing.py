@@ -59,6 +59,14 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> Outside:
     return world
 
 
+def a_worker() -> None:
+    """What a thread of a worker does."""
+    from django.db import connection
+
+    executing.pump()
+    connection.close()
+
+
 def published(actor: Actor, *steps: dict[str, Any]) -> Flow:
     flow = flows.create(actor, name="Flow", steps=steps)
     flows.publish(actor, flow)
@@ -166,7 +174,7 @@ def test_an_execution_that_ends_every_worker_is_put_aside(outside: Outside) -> N
 def test_a_worker_that_lost_its_lease_commits_nothing(outside: Outside) -> None:
     flow = published(make_actor(), step("a", "touch", hangs=True, value=1))
     one = starting.start(flow, {})
-    zombie = threading.Thread(target=executing.pump)
+    zombie = threading.Thread(target=a_worker)
     zombie.start()
     assert outside.inside.wait(30)
     Execution.objects.filter(pk=one.pk).update(attempt=2)  # another worker has taken it over
@@ -180,7 +188,7 @@ def test_a_worker_that_lost_its_lease_commits_nothing(outside: Outside) -> None:
 def test_a_canceled_execution_stays_so(outside: Outside) -> None:
     flow = published(make_actor(), step("a", "touch", hangs=True))
     one = starting.start(flow, {})
-    running = threading.Thread(target=executing.pump)
+    running = threading.Thread(target=a_worker)
     running.start()
     assert outside.inside.wait(30)
     Execution.objects.filter(pk=one.pk).update(state="canceled")
@@ -329,7 +337,7 @@ def test_one_company_that_hangs_keeps_nobody_waiting(outside: Outside) -> None:
     Execution.objects.bulk_create(
         Execution(company_id=loud.company_id, flow_id=hanging.pk, version=1, payload={}) for _ in range(100)
     )
-    worker = threading.Thread(target=executing.pump)
+    worker = threading.Thread(target=a_worker)
     worker.start()
     assert outside.inside.wait(30)
     mine = starting.start(other, {})

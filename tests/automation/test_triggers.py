@@ -261,6 +261,61 @@ def test_a_caller_is_told_when_the_flow_fails_or_rests(alice: Caller) -> None:
     assert said.json()["executionId"] == alice("GET", f"/flows/{flow}/executions")["data"][0]["id"]
 
 
+def test_many_who_wait_with_one_id_run_the_flow_once(alice: Caller) -> None:
+    flow, path = hook(alice, {"kind": "transform", "config": {"fields": {"n": "{{trigger.n}}"}}})
+    told: list[int] = []
+
+    def send() -> None:
+        told.append(call(path, {"id": "e1", "n": 1}).status_code)
+        database.close()
+
+    callers = [threading.Thread(target=send) for _ in range(8)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join()
+    assert sorted(told) == [200] + [202] * 7
+    assert alice("GET", f"/flows/{flow}/executions")["total"] == 1
+    (shown,) = alice("GET", f"/flows/{flow}/triggers")
+    assert (shown["itemsSeen"], shown["itemsNew"]) == (8, 1)
+
+
+def test_a_flow_that_acts_outside_is_answered_too(alice: Caller) -> None:
+    connected(alice)
+    action = {"providerType": "sandbox", "actionName": "echo", "inputMapping": {"message": "hi {{trigger.name}}"}}
+    flow, path = hook(alice, {"kind": "action", "config": action})
+    assert call(path, {"name": "Ada"}).json() == {"message": "hi Ada"}
+    alice("PATCH", f"/flows/{flow}", {"settings": {"concurrency": {"limit": 1}}})
+    alice("POST", f"/flows/{flow}/publish", status=200)
+    assert call(path, {"name": "Bob"}).json() == {"message": "hi Bob"}
+    rows = alice("GET", f"/flows/{flow}/executions")["data"]
+    assert [(row["status"], row["version"]) for row in rows] == [("completed", 2), ("completed", 1)]
+
+
+def test_the_end_of_a_flow_is_told_to_those_who_listen(alice: Caller) -> None:
+    from automation.services import endpoints
+    from connect_platform.core.actors import system
+    from connect_platform.core.events import Event
+
+    endpoints.create(
+        system(alice.company_id), url="https://example.com/hooks", events=("flow.succeeded", "flow.failed"), provider=None
+    )
+    flow, path = hook(alice, {"kind": "formatter", "config": {"operation": "to_number", "value": "{{trigger.n}}"}})
+    assert call(path, {"n": "7"}).status_code == 200
+    assert call(path, {"n": "x"}).status_code == 422
+    events = Event.objects.filter(type__startswith="flow.").order_by("pk")
+    assert [(event.type, event.data["flowName"]) for event in events] == [("flow.succeeded", "Greet"), ("flow.failed", "Greet")]
+    assert events[1].data["error"].startswith("step_1: ")
+    assert events[0].data["flowId"] == flow
+
+
+def test_an_answer_costs_few_statements(alice: Caller, django_assert_max_num_queries: Any) -> None:
+    _, path = hook(alice, {"kind": "transform", "config": {"fields": {"n": 1}}})
+    call(path, {})
+    with django_assert_max_num_queries(5):
+        assert call(path, {}).status_code == 200
+
+
 # --- polls
 
 
