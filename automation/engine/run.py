@@ -6,7 +6,6 @@ decides follows from plan, payload and journal alone, so that any worker can go 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -18,6 +17,7 @@ from automation.engine.journal import INTERRUPTED, Journal, Record
 from automation.engine.kinds import Context, Effect, InDoubt, StepFailed
 from automation.engine.plan import ERROR_BRANCH, Step
 from automation.expressions import ExpressionError, Outcome, Scope
+from connect_platform.core.api.rendering import dumps
 from connect_platform.core.errors import ConnectError
 
 MAX_DEPTH = 5  # sub-flows inside each other
@@ -200,6 +200,8 @@ class Run:
         context = self._context(step, frame, attempt, now)
         try:
             config = self._rendered(step, frame)
+            if wrong := unfit(config):
+                raise StepFailed(wrong["message"], code=wrong["code"])
             record.input = {key: HIDDEN if key in step.kind.hidden else value for key, value in config.items()}
             effect = record.effect = step.kind.effect_of(config, context)
             if effect is None:
@@ -349,12 +351,7 @@ class Run:
         return self.journal.write(record)
 
     def _finish(self, record: Record, *, output: Any = None, error: dict[str, Any] | None = None) -> Record:
-        if error is None and len(json.dumps(output, ensure_ascii=False, default=str)) > MAX_OUTPUT_BYTES:
-            error = {
-                "code": "output_too_large",
-                "message": f"The output has more than {MAX_OUTPUT_BYTES} bytes.",
-                "retryable": False,
-            }
+        error = error or unfit(output)
         record.status, record.finished = "completed" if error is None else "failed", self.terms.now()
         record.output, record.error = (output, None) if error is None else (None, error)
         return self.journal.write(record)
@@ -366,6 +363,17 @@ class Run:
             if self.journal.of(each.id, frame.path) is None:
                 skipped = Record(each.id, each.number, each.name, each.kind.name, frame.path, 1, "skipped", now, finished=now)
                 self.journal.write(skipped)
+
+
+def unfit(value: Any) -> dict[str, Any] | None:
+    """Why a value cannot be kept: it is too large, or no JSON that can be written. None where it can."""
+    try:
+        size = len(dumps(value))
+    except TypeError:  # nested too deep, a number beyond 64 bits, half a character
+        return {"code": "not_json", "message": "The value cannot be written as JSON.", "retryable": False}
+    if size > MAX_OUTPUT_BYTES:
+        return {"code": "too_large", "message": f"The value has more than {MAX_OUTPUT_BYTES} bytes.", "retryable": False}
+    return None
 
 
 def said(error: Exception) -> dict[str, Any]:

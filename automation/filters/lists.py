@@ -94,12 +94,12 @@ def sum_(value: Any, key: Any = None) -> float | int:
 
 @rule("the smallest number")
 def min_(value: Any) -> Any:
-    return min((number_of(item) for item in list_of(value)), default=None)
+    return min((kept(number_of(item)) for item in list_of(value)), default=None)
 
 
 @rule("the largest number")
 def max_(value: Any) -> Any:
-    return max((number_of(item) for item in list_of(value)), default=None)
+    return max((kept(number_of(item)) for item in list_of(value)), default=None)
 
 
 @rule("the names of an object's fields")

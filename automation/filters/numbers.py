@@ -58,17 +58,17 @@ def round_(value: Any, decimals: Any = 0) -> float | int:
 
 @rule("the next whole number below")
 def floor(value: Any) -> float | int:
-    return math.floor(kept(number_of(value)))
+    return kept(math.floor(kept(number_of(value))))
 
 
 @rule("the next whole number above")
 def ceil(value: Any) -> float | int:
-    return math.ceil(kept(number_of(value)))
+    return kept(math.ceil(kept(number_of(value))))
 
 
 @rule("without its sign")
 def abs_(value: Any) -> float | int:
-    return abs(number_of(value))
+    return kept(abs(number_of(value)))
 
 
 @rule("with commas at thousands and so many decimals, by default 2", 0, 1)
