@@ -99,7 +99,7 @@ class StepRunAdmin(ReadOnlyAdmin):
 
 @admin.register(StepAnswer)
 class StepAnswerAdmin(ReadOnlyAdmin):
-    list_display = ["created_at", "company_id", "execution_id", "step_id", "answered_at"]
+    list_display = ["answered_at", "company_id", "execution_id", "step_id", "attempt"]
     list_filter = ["answered_at"]
     search_fields = ["=company_id", "=execution_id"]
 

@@ -206,7 +206,6 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.PositiveIntegerField()),
                 ("steps", models.JSONField()),
-                ("settings", models.JSONField(default=dict)),
                 ("published_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ("published_by", models.CharField(blank=True, db_default="", default="", max_length=100)),
                 (
@@ -231,9 +230,8 @@ class Migration(migrations.Migration):
                 ("step_id", models.CharField(max_length=100)),
                 ("path", models.CharField(max_length=500)),
                 ("attempt", models.PositiveIntegerField()),
-                ("answer", models.JSONField(blank=True, null=True)),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("answer", models.JSONField()),
+                ("answered_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
                 "constraints": [
@@ -248,9 +246,7 @@ class Migration(migrations.Migration):
                 ("key", models.CharField(max_length=200)),
                 (
                     "decision",
-                    models.CharField(
-                        choices=[("seeded", "Seeded"), ("fired", "Fired"), ("filtered", "Filtered")], max_length=8
-                    ),
+                    models.CharField(choices=[("seeded", "Seeded"), ("fired", "Fired")], max_length=8),
                 ),
                 ("execution_id", models.UUIDField(blank=True, null=True)),
                 ("duplicates", models.PositiveIntegerField(db_default=0, default=0)),

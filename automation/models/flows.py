@@ -18,8 +18,8 @@ from connect_platform.core.ids import PrefixedIdField, uuid7
 class Flow(models.Model):
     """What a company wants done when something happens. `steps` is the draft; what runs is a version.
 
-    `settings` may hold `concurrency {limit, policy}` and `strict` (whether a path that leads nowhere fails a step).
-    A deleted flow stays for its history.
+    `settings` may hold `concurrency {limit, policy}`; unlike the steps they are in force at once. A deleted flow stays for its
+    history.
     """
 
     class Status(models.TextChoices):
@@ -60,7 +60,6 @@ class FlowVersion(models.Model):
     flow = models.ForeignKey(Flow, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     steps = models.JSONField()
-    settings = models.JSONField(default=dict)
     published_at = models.DateTimeField(default=timezone.now, editable=False)
     published_by = models.CharField(max_length=100, blank=True, default="", db_default="")
 
@@ -76,7 +75,7 @@ class FlowVersion(models.Model):
 class FlowTrigger(models.Model):
     """What starts a flow. One for each flow; its cursor outlives publishing and pausing.
 
-    `secrets` holds `token`, the unguessable part of a webhook's address, and `signing`, where its sender signs.
+    `secrets` holds `token`, the unguessable part of an address of its own.
     """
 
     id = PrefixedIdField("trg")
@@ -84,7 +83,7 @@ class FlowTrigger(models.Model):
     company_id = models.BigIntegerField()
     provider = models.CharField(max_length=100)
     name = models.CharField(max_length=100)
-    kind = models.CharField(max_length=10)  # webhook, poll, schedule, event, manual
+    kind = models.CharField(max_length=10)  # webhook or poll
     connection_id = models.UUIDField(null=True, blank=True)
     config = models.JSONField(default=dict)
     secrets = EncryptedJSONField(null=True, blank=True)
@@ -210,10 +209,7 @@ class StepRun(models.Model):
 
 
 class StepAnswer(models.Model):
-    """What somebody said to a step that waits: an approval, a call of its link, or what became of an effect in doubt.
-
-    It may come before the step waits. `token_digest` is that of the link, which works once.
-    """
+    """What somebody said to a step that waits: a decision, or what became of an effect in doubt."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     company_id = models.BigIntegerField()
@@ -221,9 +217,8 @@ class StepAnswer(models.Model):
     step_id = models.CharField(max_length=100)
     path = models.CharField(max_length=500)
     attempt = models.PositiveIntegerField()
-    answer = models.JSONField(null=True, blank=True)  # null = still waiting
-    answered_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    answer = models.JSONField()
+    answered_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -240,7 +235,6 @@ class TriggerItem(models.Model):
     class Decision(models.TextChoices):
         SEEDED = "seeded"  # it was there before the trigger
         FIRED = "fired"
-        FILTERED = "filtered"
 
     id = models.BigAutoField(primary_key=True)
     trigger = models.ForeignKey(FlowTrigger, models.CASCADE, related_name="+", db_index=False)

@@ -65,8 +65,13 @@ def _end(keys: Collection[Any], code: str, message: str) -> None:
     )
 
 
-def freed(flow_ids: Collection[Any]) -> None:
-    """Some executions of these flows run no more: those that wait for room may be looked at."""
-    if flow_ids:
-        waiting = Execution.objects.filter(flow_id__in=flow_ids, state=Execution.State.WAITING, reason__startswith=WAITING)
+def freed(ended: Collection[Execution]) -> None:
+    """These executions of flows with a limit run no more: others that wait for their room may be looked at."""
+    if ended:
+        waiting = Execution.objects.filter(
+            company_id__in={one.company_id for one in ended},
+            flow_id__in={one.flow_id for one in ended},
+            state=Execution.State.WAITING,
+            reason__startswith=WAITING,
+        )
         waiting.update(due_at=F("created_at"))  # the oldest first

@@ -10,13 +10,14 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import structlog
+from django.db import DataError
 from django.db import connection as database
 from django.utils import timezone
 
@@ -25,8 +26,8 @@ from automation.engine.journal import Journal, Record
 from automation.engine.kinds import InDoubt, Reply, StepFailed
 from automation.engine.plan import Step, built
 from automation.engine.run import Do, Ended, Rest, Run, Signal, Terms, said
-from automation.models import Execution, Flow, StepAnswer, StepRun
-from automation.services import plans, storing_executions
+from automation.models import Execution, Flow, FlowVersion, StepAnswer, StepRun
+from automation.services import concurrency, plans, storing_executions
 from automation.services.claiming_executions import claim
 from automation.services.storing_executions import Change
 from billing import plans as billing_plans
@@ -48,7 +49,7 @@ class Active:
     since: datetime
     result: Any = None
     signal: Signal | None = None
-    is_new: bool = False  # not in the database yet
+    is_limited: bool = False  # its flow has a limit of executions at once
     future: Future[Any] | None = None
 
 
@@ -94,7 +95,8 @@ class Pump:
         """Take each as far as it goes, commit all of it, then begin what is to be done outside."""
         if not ready:
             return
-        kept = storing_executions.store([step(one) for one in ready])
+        kept = stored([step(one) for one in ready])
+        concurrency.freed([one.execution for one in ready if one.is_limited and not isinstance(one.signal, Do)])
         for one in ready:
             if one.execution.pk not in kept:
                 log.warning("lease_lost", kind="execution", id=str(one.execution.pk))
@@ -135,7 +137,7 @@ def run_here(execution: Execution, seconds: float) -> tuple[Signal, Reply | None
             change = Change.of(execution, Rest(timezone.now(), "goes on with a worker"), change.records[:-1], one.since)
             storing_executions.store([change])
             return change.signal, one.run.reply
-        kept = storing_executions.store([change])
+        kept = stored([change])
         if execution.pk not in kept or not isinstance(one.signal, Do):
             assert one.signal
             return one.signal, one.run.reply
@@ -143,6 +145,23 @@ def run_here(execution: Execution, seconds: float) -> tuple[Signal, Reply | None
 
 
 _turn = threading.Lock()
+
+
+def stored(changes: Sequence[Change]) -> set[Any]:
+    """Commit together; where one of them cannot be stored, each by itself, so that it fails alone."""
+    try:
+        return storing_executions.store(changes)
+    except (TypeError, ValueError, DataError):
+        if len(changes) == 1:
+            log.exception("execution_not_stored", id=str(changes[0].execution.pk))
+            return storing_executions.store([broken(changes[0].execution, "What it came to cannot be stored.")])
+        return {key for change in changes for key in stored([change])}
+
+
+def broken(execution: Execution, reason: str) -> Change:
+    """The end of an execution that cannot go on."""
+    error = said(StepFailed(reason, code="internal_error"))
+    return Change.of(execution, Ended(error, None), [], timezone.now())
 
 
 def act(signal: Do) -> Any:
@@ -169,11 +188,18 @@ def begin(executions: Iterable[Execution]) -> list[Active]:
     answers = _answers([one.pk for one in executions if one.started_at])
     flows = {flow.pk: flow for flow in Flow.objects.filter(pk__in={one.flow_id for one in executions})}
     rounds = _rounds({one.company_id for one in executions})
-    found = []
+    found, lost = [], []
     for one in executions:
-        journal = Journal(known.get(one.pk, ()))
-        terms = terms_of(one, flows[one.flow_id], rounds[one.company_id], answers.get(one.pk, {}))
-        found.append(Active(one, Run(plan_of(one), one.payload, journal, terms), timezone.now()))
+        try:
+            flow = flows[one.flow_id]
+            terms = terms_of(one, flow, rounds[one.company_id], answers.get(one.pk, {}))
+            run = Run(plan_of(one), one.payload, Journal(known.get(one.pk, ())), terms)
+        except (LookupError, FlowVersion.DoesNotExist):  # of a company that was deleted, or a step kind there is no more
+            lost.append(broken(one, "The flow it belongs to is gone."))
+            continue
+        found.append(Active(one, run, timezone.now(), is_limited="concurrency" in flow.settings))
+    if lost:
+        storing_executions.store(lost)
     return found
 
 
@@ -246,7 +272,7 @@ def _journals(ids: list[Any]) -> dict[Any, list[Record]]:
 
 def _answers(ids: list[Any]) -> dict[Any, dict[tuple[str, str, int], Any]]:
     found: dict[Any, dict[tuple[str, str, int], Any]] = {}
-    rows = StepAnswer.objects.filter(execution_id__in=ids, answered_at__isnull=False) if ids else ()
+    rows = StepAnswer.objects.filter(execution_id__in=ids) if ids else ()
     for row in rows:
         found.setdefault(row.execution_id, {})[row.step_id, row.path, row.attempt] = row.answer
     return found

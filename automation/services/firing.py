@@ -110,12 +110,12 @@ def received(events: Iterable[dict[str, Any]]) -> int:
     told = [(event, trigger) for event in wanted for trigger in _interested(event, waiting)]
     ids = {event["data"]["inboundId"] for event, _ in told}
     bodies = dict(InboundEvent.objects.filter(pk__in=ids).values_list("pk", "body")) if ids else {}
-    begun = 0
+    items: dict[str, tuple[FlowTrigger, list[Item]]] = {}
     for event, trigger in told:
         body = bodies.get(_uuid(event["data"]["inboundId"]))
         if body is not None and is_live(trigger.flow):
-            begun += len(fire(trigger, trigger.flow, [_item(event, trigger, loads(body))]))
-    return begun
+            items.setdefault(trigger.pk, (trigger, []))[1].append(_item(event, trigger, loads(body)))
+    return sum(len(fire(trigger, trigger.flow, own)) for trigger, own in items.values())
 
 
 def _uuid(text: str) -> Any:

@@ -40,7 +40,10 @@ def create(actor: Actor, *, name: str, description: str | None = None, steps: Se
 
 
 def change(actor: Actor, flow: Flow, changes: Mapping[str, Any]) -> Flow:
-    """Change name, description, settings, steps (the whole list) or status (draft or archived). What is published stays so."""
+    """Change name, description, settings, steps (the whole list) or status (draft or archived).
+
+    Settings are in force at once; the steps that were published stay until the next publish.
+    """
     with transaction.atomic():
         flow = Flow.objects.select_for_update().get(pk=flow.pk)
         for key in ("name", "description", "settings"):
@@ -90,7 +93,7 @@ def publish(actor: Actor, flow: Flow) -> FlowVersion:
     """Make the draft the version that runs. Executions under way keep theirs. Raises InvalidInput where it has no steps."""
     with transaction.atomic():
         flow = Flow.objects.select_for_update().get(pk=flow.pk)
-        return _published(actor, flow, flow.steps, flow.settings)
+        return _published(actor, flow)
 
 
 def revert(actor: Actor, flow: Flow, number: int) -> FlowVersion:
@@ -100,19 +103,17 @@ def revert(actor: Actor, flow: Flow, number: int) -> FlowVersion:
         old = FlowVersion.objects.filter(flow=flow, number=number).first()
         if old is None:
             raise NotFound("There is no such version.")
-        flow.steps, flow.settings = old.steps, old.settings
-        return _published(actor, flow, old.steps, old.settings)
+        flow.steps = old.steps
+        return _published(actor, flow)
 
 
-def _published(actor: Actor, flow: Flow, steps: Any, settings: Any) -> FlowVersion:
-    if not steps:
+def _published(actor: Actor, flow: Flow) -> FlowVersion:
+    if not flow.steps:
         raise InvalidInput({"steps": "A flow needs a step before it can be published."})
-    if wrong := problems_of(steps):
+    if wrong := problems_of(flow.steps):
         raise InvalidInput(wrong)
     last = FlowVersion.objects.filter(flow=flow).order_by("-number").values_list("number", flat=True).first() or 0
-    version = FlowVersion.objects.create(
-        flow=flow, number=last + 1, steps=steps, settings=settings, published_by=f"{actor.kind}:{actor.id}"
-    )
+    version = FlowVersion.objects.create(flow=flow, number=last + 1, steps=flow.steps, published_by=f"{actor.kind}:{actor.id}")
     now = timezone.now()
     flow.version, flow.status, flow.published_at, flow.updated_at = version.number, Flow.Status.PUBLISHED, now, now
     flow.paused_at, flow.pause_reason = None, ""

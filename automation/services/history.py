@@ -83,17 +83,10 @@ def answer(actor: Actor, execution: Execution, number: int, given: Mapping[str, 
         run = rows.order_by("-started_at", "-attempt").first()
         if run is None or locked.state not in (Execution.State.PARKED, Execution.State.WAITING):
             raise Conflict("No step of that number waits for an answer.", code="nothing_waits")
-        made, is_new = StepAnswer.objects.get_or_create(
-            execution_id=execution.pk,
-            step_id=run.step_id,
-            path=run.path,
-            attempt=run.attempt,
-            defaults={"company_id": actor.company_id, "answer": dict(given), "answered_at": timezone.now()},
-        )
-        if not is_new and made.answered_at is not None:
-            raise Conflict("The step was answered already.", code="nothing_waits")
+        names = {"execution_id": execution.pk, "step_id": run.step_id, "path": run.path, "attempt": run.attempt}
+        _, is_new = StepAnswer.objects.get_or_create(**names, defaults={"company_id": actor.company_id, "answer": dict(given)})
         if not is_new:
-            StepAnswer.objects.filter(pk=made.pk).update(answer=dict(given), answered_at=timezone.now())
+            raise Conflict("The step was answered already.", code="nothing_waits")
         Execution.objects.filter(pk=execution.pk).update(state=Execution.State.WAITING, due_at=Now(), reason="", deaths=0)
         audit.record(actor, "execution.answer", str(execution.pk), detail={"step": number})
         work.wake(Execution)

@@ -6,6 +6,7 @@ moment nor one that reaches back can fire it again. The first look only notes wh
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,7 +29,7 @@ from integrations.spec import Action, Trigger
 
 log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=2)
-BATCH = 20
+BATCH = 8
 OVERLAP = timedelta(minutes=10)  # providers show some items late: each look reaches back so far
 LONGEST_PAUSE = 3600  # seconds after a failure, at most
 
@@ -46,9 +47,18 @@ RETURNING *
 def poll_due(limit: int = BATCH) -> int:
     """Look once for each trigger whose time has come. Returns how many there were."""
     claimed = list(FlowTrigger.objects.raw(_CLAIM, {"lease": LEASE, "limit": limit}))
-    for trigger in claimed:
-        poll(trigger)
+    if claimed:
+        with ThreadPoolExecutor(BATCH, thread_name_prefix="poll") as pool:  # a slow provider delays nobody else's
+            list(pool.map(_alone, claimed))
     return len(claimed)
+
+
+def _alone(trigger: FlowTrigger) -> None:
+    """One look on a thread of its own."""
+    try:
+        poll(trigger)
+    finally:
+        database.close()
 
 
 def poll(trigger: FlowTrigger) -> int:

@@ -9,14 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
-from django.db.models.functions import Now
 from django.utils import timezone
 
 from automation.engine.journal import Record
 from automation.engine.run import Do, Ended, Rest, Signal
 from automation.models import Execution, Flow
-from automation.services import concurrency
 from connect_platform.core import events
 from connect_platform.core.api.rendering import dumps
 
@@ -43,6 +40,11 @@ ON CONFLICT (execution_id, step_id, path, attempt) DO UPDATE SET status = exclud
   output = excluded.output, error = excluded.error, finished_at = excluded.finished_at, due_at = excluded.due_at
 WHERE known.status IN ('running', 'waiting')
 """  # noqa: S608 - constants
+_RENEW = """
+UPDATE automation_execution e SET lease_until = statement_timestamp() + %s
+FROM unnest(%s::uuid[], %s::int[]) AS mine (id, attempt)
+WHERE e.id = mine.id AND e.attempt = mine.attempt AND e.state = 'running'
+"""
 _LISTENERS = """
 SELECT DISTINCT company_id FROM automation_webhookendpoint
 WHERE company_id = ANY(%s) AND status = 'active' AND events && ARRAY['*', 'flow.succeeded', 'flow.failed']::varchar[]
@@ -84,18 +86,16 @@ def store(changes: Sequence[Change]) -> set[Any]:
         records = rows_of([change for change in changes if change.execution.pk in kept])
         if records:
             cursor.execute(_RECORDS, {"records": as_json(records)})
-        mine = [change for change in changes if change.execution.pk in kept]
-        tell(mine)
-        concurrency.freed({change.execution.flow_id for change in mine if not isinstance(change.signal, Do)})
+        tell([change for change in changes if change.execution.pk in kept])
     return kept
 
 
 def renew(executions: Sequence[Execution]) -> None:
-    """Start the leases of executions anew."""
-    for one in executions:
-        Execution.objects.filter(pk=one.pk, attempt=one.attempt, state=Execution.State.RUNNING).update(
-            lease_until=Now() + Execution.LEASE, attempt=F("attempt")
-        )
+    """Start the leases of executions anew; those that were lost stay lost."""
+    if executions:
+        mine: list[Any] = [Execution.LEASE, [one.pk for one in executions], [one.attempt for one in executions]]
+        with connection.cursor() as cursor:
+            cursor.execute(_RENEW, mine)
 
 
 def rows_of(changes: Sequence[Change]) -> list[dict[str, Any]]:

@@ -28,8 +28,7 @@ OWN, RECEIVED = "webhook", "received"
 #: How its caller is answered: at once, or with what the flow comes to.
 ACCEPTED, LAST_STEP = "accepted", "last_step"
 SHORTEST = 60  # seconds between polls
-_POLL = {"pollIntervalSeconds", "inputs", "pollAction", "cursorPath"}
-_RECORDS = {"recordResourceType", "recordItemsPath", "recordExternalIdPath"}
+_POLL = {"pollIntervalSeconds", "inputs"}
 
 
 def create(
@@ -80,7 +79,7 @@ def _of_provider(made: FlowTrigger, provider: Provider, actor: Actor, connection
     rule = rule_of(provider, made.name)
     if made.kind not in rule.kinds:
         raise InvalidInput({"kind": f"{made.name} comes by {' or '.join(rule.kinds)}."})
-    if unknown := set(made.config) - _POLL - _RECORDS:
+    if unknown := set(made.config) - (_POLL if made.kind == "poll" else set()):
         raise InvalidInput({f"config.{min(unknown)}": "Is not known."})
     connection = finding.named(actor, connection_id) if connection_id else None
     if connection and connection.provider != provider.slug:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from automation.comparing import equal
@@ -84,7 +84,8 @@ def check(config: Mapping[str, Any]) -> Iterator[Problem]:
             yield option, f"The operation {operation} needs it."
 
 
-_BOTH: Callable[..., Any] = lambda *more: {"anyOf": [{"type": "string", "maxLength": 20000}, *more]}  # noqa: E731 - a value or an expression
+_TEXT: Any = {"type": "string", "maxLength": 20000}  # also an expression, whose value may be of any type
+_OPTION: Any = {"anyOf": [_TEXT, {"type": "number"}, {"type": "boolean"}, {"type": "null"}]}
 kind = Kind(
     name="formatter",
     description="Changes one value: text, number, date, list, or a look-up in a small table.",
@@ -93,7 +94,7 @@ kind = Kind(
         "properties": {
             "operation": {"type": "string", "enum": [*_OTHERS, *_FILTERS]},
             "value": {},
-            **{name: _BOTH({"type": "number"}, {"type": "boolean"}, {"type": "null"}) for name in _OPTIONS},
+            **dict.fromkeys(_OPTIONS, _OPTION),
             "default": {},
             "table": {
                 "type": "array",

@@ -26,6 +26,7 @@ class Outside:
     """What steps of kind `touch` reach: counted by key; `fails` and `hangs` say how it goes."""
 
     def __init__(self) -> None:
+        self.given: Any = None
         self.touched: Counter[str] = Counter()
         self.inside = threading.Event()
         self.go_on = threading.Event()
@@ -39,7 +40,7 @@ class Outside:
             raise RuntimeError("a bug of ours")
         if context.attempt <= config.get("fails", 0):
             raise StepFailed("not yet", permanent=False)
-        return {"value": config.get("value"), "nul": "a\x00b"}
+        return {"value": self.given if config.get("gives") else config.get("value"), "nul": "a\x00b"}
 
 
 @pytest.fixture
@@ -292,7 +293,7 @@ def test_executions_wait_for_room_and_say_so() -> None:
     assert {one.reason for one in waiting} == {"waiting: concurrency 2/2"}
     assert claiming_executions.claim(10, {}, 10) == []
     (first, _) = executing.begin(claimed)
-    storing_executions.store([executing.step(first)])
+    executing.Pump().advance([first])
     assert [one.pk for one in claiming_executions.claim(10, {}, 10)] == [made[2].pk]
 
 
@@ -349,3 +350,56 @@ def test_one_company_that_hangs_keeps_nobody_waiting(outside: Outside) -> None:
     outside.go_on.set()
     worker.join(60)
     assert Execution.objects.filter(state="done").count() == 101
+
+
+@pytest.mark.parametrize("value", [2**70, "half a character \ud800", {"a": float("1")}, "deep"])
+def test_what_no_json_can_hold_fails_its_own_step_alone(outside: Outside, value: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    deep: Any = {}
+    for _ in range(300):
+        deep = {"a": deep}
+    gives = deep if value == "deep" else value
+    monkeypatch.setattr(outside, "given", gives)
+    flow = published(make_actor(), step("a", "touch", gives=True))
+    odd, fine = starting.start(flow, {}), starting.start(published(make_actor(), step("a", "touch")), {})
+    executing.pump()
+    odd.refresh_from_db()
+    fine.refresh_from_db()
+    assert fine.state == "done"
+    is_json = gives == {"a": 1.0}
+    assert odd.state == ("done" if is_json else "failed")
+    assert is_json or (odd.error or {})["code"] == "not_json"
+
+
+def test_one_that_cannot_be_stored_keeps_no_other_from_it(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("automation.engine.run.unfit", lambda value: None)
+    monkeypatch.setattr(outside, "given", 2**70)
+    odd = starting.start(published(make_actor(), step("a", "touch", gives=True)), {})
+    fine = starting.start(published(make_actor(), step("a", "touch")), {})
+    executing.pump()
+    odd.refresh_from_db()
+    fine.refresh_from_db()
+    assert (fine.state, odd.state) == ("done", "failed")
+    assert (odd.error or {})["code"] == "internal_error"
+
+
+def test_an_execution_whose_flow_is_gone_ends_and_disturbs_no_other() -> None:
+    gone, here = (starting.start(published(make_actor(), step("a", "transform", fields={"x": 1})), {}) for _ in range(2))
+    Flow.objects.filter(pk=gone.flow_id).delete()
+    executing.pump()
+    gone.refresh_from_db()
+    here.refresh_from_db()
+    assert (gone.state, here.state) == ("failed", "done")
+    assert (gone.error or {})["message"] == "The flow it belongs to is gone."
+
+
+def test_leases_are_renewed_of_what_is_still_ones_own() -> None:
+    flow = published(make_actor(), step("a", "delay", ms=1))
+    for _ in range(3):
+        starting.start(flow, {})
+    mine = claiming_executions.claim(10, {}, 10)
+    Execution.objects.filter(pk=mine[0].pk).update(attempt=9)
+    past = timezone.now() - timedelta(seconds=5)
+    Execution.objects.update(lease_until=past)
+    storing_executions.renew(mine)
+    renewed = Execution.objects.filter(lease_until__gt=timezone.now())
+    assert {one.pk for one in renewed} == {one.pk for one in mine[1:]}

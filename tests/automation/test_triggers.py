@@ -111,6 +111,7 @@ def test_a_flow_that_is_not_live_or_not_meant_stays_quiet(alice: Caller, why: st
         ({"kind": "schedule"}, 400, "kind"),
         ({"kind": "poll"}, 400, "connection"),
         ({"config": {"often": 1}}, 400, "config.often"),
+        ({"config": {"pollIntervalSeconds": 60}}, 400, "config.pollIntervalSeconds"),  # nothing is polled
         ({"connectionId": str(uuid.uuid4())}, 404, "connection"),
         ({"providerType": "webhook"}, 400, "received"),
         ({"providerType": "webhook", "triggerName": "received", "kind": "poll"}, 400, "received"),
