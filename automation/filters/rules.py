@@ -45,7 +45,7 @@ def text_of(value: Any) -> str:
         return ""
     if isinstance(value, str):
         return value
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return str(value) if type(value) is int else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def bounded(text: str) -> str:
