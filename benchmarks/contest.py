@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import platform
 import statistics
@@ -47,33 +48,38 @@ class Score:
             "rps": round(statistics.median(self.rates)),
             "p50_ms": round(cuts[9] * 1000, 2),
             "p95_ms": round(cuts[18] * 1000, 2),
+            "p99_ms": round(statistics.quantiles(self.seconds, n=100)[98] * 1000, 2),
             "cpu_ms": round(sum(best.values()), 3),
             "cpu_ms_median": round(statistics.median(sum(turn.values()) for turn in self.cpu), 3),
             "cpu_ms_by_program": {name: round(value, 3) for name, value in best.items()},
         }
 
 
-def fire(contender: Contender, seconds: float) -> list[float]:
-    """Keep CONCURRENCY calls in flight for so long; the seconds each took. Raises RuntimeError for any answer but 200."""
+def fire(contender: Contender, seconds: float, *, callers: int = CONCURRENCY, calls: float = math.inf) -> list[float]:
+    """Keep some calls in flight for so long, or until so many began; the seconds each took.
+
+    Raises RuntimeError for any answer but 200 and 202.
+    """
     multi = pycurl.CurlMulti()
-    handles = [_handle(contender) for _ in range(CONCURRENCY)]
+    handles = [_handle(contender) for _ in range(callers)]
     for handle in handles:
         multi.add_handle(handle)
     took: list[float] = []
     end = time.perf_counter() + seconds
-    active = len(handles)
+    active = begun = len(handles)
     while active:
         multi.perform()
         _, done, failed = multi.info_read()
         if failed:
             raise RuntimeError(f"{contender.name}: {failed[0][2]}")
         for handle in done:
-            if (status := handle.getinfo(pycurl.RESPONSE_CODE)) != 200:
+            if (status := handle.getinfo(pycurl.RESPONSE_CODE)) not in (200, 202):
                 raise RuntimeError(f"{contender.name} answers {status}: {handle.answer.decode(errors='replace')[:500]}")
             took.append(handle.getinfo(pycurl.TOTAL_TIME))
             multi.remove_handle(handle)
-            if time.perf_counter() < end:
+            if time.perf_counter() < end and begun < calls:
                 multi.add_handle(handle)
+                begun += 1
             else:
                 active -= 1
         if not done:
@@ -98,17 +104,19 @@ def _handle(contender: Contender) -> _Handle:
     return handle
 
 
-def compare(running: Stack, contenders: Sequence[Contender], *, rounds: int, seconds: float) -> dict[str, dict[str, Any]]:
+def compare(
+    running: Stack, contenders: Sequence[Contender], *, rounds: int, seconds: float, callers: int = CONCURRENCY
+) -> dict[str, dict[str, Any]]:
     """Rows of figures by contender, after `rounds` turns each and one to warm up."""
     scores = {contender.name: Score() for contender in contenders}
     for contender in contenders:
-        fire(contender, min(seconds, 1.5))
+        fire(contender, min(seconds, 1.5), callers=callers)
     for _ in range(rounds):
         for contender in contenders:
             score = scores[contender.name]
             before = {name: running.cpu(name) for name in contender.programs}
             started = time.perf_counter()
-            took = fire(contender, seconds)
+            took = fire(contender, seconds, callers=callers)
             score.rates.append(len(took) / (time.perf_counter() - started))
             score.cpu.append({name: (running.cpu(name) - before[name]) / len(took) * 1000 for name in contender.programs})
             score.seconds += took
