@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
 from billing import models
+from connect_platform.core.admin import ReadOnlyAdmin
 
 
 @admin.register(models.UsageHour)
@@ -27,3 +28,11 @@ class UsageHourAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(models.MonthlyUse)
+class MonthlyUseAdmin(ReadOnlyAdmin):
+    list_display = ["month", "company", "meter", "used"]
+    list_select_related = ["company"]
+    list_filter = ["meter", "month"]
+    search_fields = ["company__name", "meter"]

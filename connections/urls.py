@@ -22,6 +22,7 @@ from connections.api import (
     resources,
     selfservice,
     tools,
+    usage,
 )
 from connections.api import integrations as catalogue
 
@@ -53,6 +54,7 @@ connect_urls: list[URLPattern] = [
     path("providers/<str:type>/actions", tools.Actions.as_view()),
     path("providers/<str:type>/actions/<str:action_name>", connect.RunAction.as_view()),
     path("actions", tools.AllActions.as_view()),
+    path("usage", usage.Usage.as_view()),
     path("connections", health.Connections.as_view()),
     path("connections/<str:connection_id>", health.OneConnection.as_view()),
     path("connections/<str:connection_id>/health", health.ConnectHealth.as_view()),

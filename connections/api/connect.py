@@ -20,7 +20,7 @@ from connect_platform.core.idempotency import idempotent
 from connections.api import examples, terms
 from connections.api.listing import unless_known
 from connections.models import LIVE, Connection, Status
-from connections.services.calling import calls, explaining
+from connections.services.calling import calls, explaining, metering
 from connections.services.connecting import disconnecting, finding, pasting
 from integrations import catalogue, provider_search
 from integrations.services import offered
@@ -200,16 +200,17 @@ class RunAction(ConnectView):
         if terms.flag(given, "explain"):
             prepare = calls.action_prepare(provider, action, request.data)
             return Response(explaining.explain(connection, provider, prepare, action))
-        answer = calls.execute(
-            self.actor,
-            provider,
-            action,
-            connection,
-            request.data,
-            terms=wanted,
-            request_id=request_id(request._request),
-            address=client_address(request._request),
-        )
+        with metering.metered(self.actor):
+            answer = calls.execute(
+                self.actor,
+                provider,
+                action,
+                connection,
+                request.data,
+                terms=wanted,
+                request_id=request_id(request._request),
+                address=client_address(request._request),
+            )
         output = answer.data if isinstance(answer.data, dict) else {"result": answer.data}
         return Response(
             {

@@ -17,11 +17,11 @@ from tests import factories
 
 def test_plans_allow_what_is_documented() -> None:
     assert [astuple(plan) for plan in plans.PLANS.values()] == [
-        ("free", 1_000, 1_000, 2, 100, 10, 1, 100, 3),
-        ("starter", 1_000, 5_000, 10, 1_000, 50, 5, 1_000, 20),
-        ("growth", 10_000, 20_000, None, 10_000, 200, 25, 10_000, None),
-        ("team", 50_000, 35_000, None, None, 1_000, None, 100_000, None),
-        ("enterprise", 100_000, 50_000, None, None, 1_000, None, 100_000, None),
+        ("free", 1_000, 1_000, 2, 100, 10, 1, 100, 3, 7),
+        ("starter", 1_000, 5_000, 10, 1_000, 50, 5, 1_000, 20, 30),
+        ("growth", 10_000, 20_000, None, 10_000, 200, 25, 10_000, None, 90),
+        ("team", 50_000, 35_000, None, None, 1_000, None, 100_000, None, 180),
+        ("enterprise", 100_000, 50_000, None, None, 1_000, None, 100_000, None, 365),
     ]
 
 
