@@ -18,7 +18,7 @@ from connect_platform.core.ids import PrefixedIdField, uuid7
 class Flow(models.Model):
     """What a company wants done when something happens. `steps` is the draft; what runs is a version.
 
-    `settings` may hold `concurrency {limit, policy}`; unlike the steps they are in force at once. A deleted flow stays for its
+    `settings` may hold `concurrency {limit, policy, queued}`, `rate {limit, perSeconds}` and `priority`; unlike the steps they are in force at once. A deleted flow stays for its
     history.
     """
 
@@ -38,6 +38,11 @@ class Flow(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     pause_reason = models.TextField(blank=True, default="", db_default="")
+    resumed_at = models.DateTimeField(null=True, blank=True)  # failures of before do not pause it again
+    paused_by = models.TextField(blank=True, default="", db_default="")
+    holds = models.BooleanField(default=True, db_default=True)  # while paused: what its trigger is told waits, or is dropped
+    next_start_at = models.DateTimeField(null=True, blank=True)  # where a rate is set: when one more may begin
+    template = models.CharField(max_length=100, blank=True, default="", db_default="")  # that it was cloned from
     deleted_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -51,6 +56,11 @@ class Flow(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def priority(self) -> int:
+        """Of its executions, unless something else is said when one begins."""
+        return int(self.settings.get("priority") or 0)
 
 
 class FlowVersion(models.Model):
@@ -75,7 +85,8 @@ class FlowVersion(models.Model):
 class FlowTrigger(models.Model):
     """What starts a flow. One for each flow; its cursor outlives publishing and pausing.
 
-    `secrets` holds `token`, the unguessable part of an address of its own.
+    `secrets` holds `token`, the unguessable part of an address of its own, and `secret`, which its callers prove that they know.
+    `items_seen` and `items_new` of an address, a schedule and an event count only items that were forgotten.
     """
 
     id = PrefixedIdField("trg")
@@ -83,7 +94,7 @@ class FlowTrigger(models.Model):
     company_id = models.BigIntegerField()
     provider = models.CharField(max_length=100)
     name = models.CharField(max_length=100)
-    kind = models.CharField(max_length=10)  # webhook or poll
+    kind = models.CharField(max_length=10)  # webhook, poll, schedule, event or manual
     connection_id = models.UUIDField(null=True, blank=True)
     config = models.JSONField(default=dict)
     secrets = EncryptedJSONField(null=True, blank=True)
@@ -150,20 +161,30 @@ class Execution(work.Work):
     error = models.JSONField(null=True, blank=True)
     event_id = models.CharField(max_length=200, blank=True, default="", db_default="")  # of what started it
     replay_of = models.UUIDField(null=True, blank=True)
+    record_id = models.UUIDField(null=True, blank=True)  # that what started it became
+    paused_by = models.TextField(blank=True, default="", db_default="")  # this one alone, by whom
+    turn_at = models.DateTimeField(null=True, blank=True)  # where its flow has a rate: when it may begin
     started_at = models.DateTimeField(null=True, blank=True)
 
     objects = CompanyQuerySet["Execution"].as_manager()
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
+            # And execution_due, in the order of services/claiming_executions.py, which only SQL can say.
             models.Index(
-                fields=["company_id", "priority", "due_at"],
-                name="execution_due",
-                condition=models.Q(state="waiting"),
+                fields=["company_id", "flow_id", "state", "priority", "id"],
+                name="execution_open",
+                condition=models.Q(state__in=("waiting", "running", "parked")),
             ),
             models.Index(fields=["lease_until"], name="execution_leased", condition=models.Q(state="running")),
             models.Index(fields=["company_id", "-id"], name="execution_company"),
             models.Index(fields=["flow_id", "-id"], name="execution_flow"),
+            models.Index(
+                fields=["company_id", "-id"], name="execution_failed", condition=models.Q(state__in=("failed", "canceled"))
+            ),
+            models.Index(fields=["company_id", "-id"], name="execution_apart", condition=~models.Q(mode="live")),
+            models.Index(fields=["replay_of"], name="execution_replay", condition=models.Q(replay_of__isnull=False)),
+            models.Index(fields=["company_id", "event_id"], name="execution_event", condition=~models.Q(event_id="")),
         ]
 
     def __str__(self) -> str:
@@ -197,6 +218,7 @@ class StepRun(models.Model):
     status = models.CharField(max_length=9)
     effect = models.CharField(max_length=12, null=True, blank=True)
     retried = models.BooleanField(default=False, db_default=False)
+    taken_over = models.BooleanField(default=False, db_default=False)  # from the execution that a replay repeats
     input = models.JSONField(null=True, blank=True)
     output = models.JSONField(null=True, blank=True)
     error = models.JSONField(null=True, blank=True)
@@ -235,6 +257,8 @@ class TriggerItem(models.Model):
     class Decision(models.TextChoices):
         SEEDED = "seeded"  # it was there before the trigger
         FIRED = "fired"
+        FILTERED = "filtered"  # the trigger's filter did not hold
+        SKIPPED = "skipped"  # a time nobody makes up for, an overlap, or an event that would go round in circles
 
     id = models.BigAutoField(primary_key=True)
     trigger = models.ForeignKey(FlowTrigger, models.CASCADE, related_name="+", db_index=False)
@@ -243,11 +267,13 @@ class TriggerItem(models.Model):
     execution_id = models.UUIDField(null=True, blank=True)
     duplicates = models.PositiveIntegerField(default=0, db_default=0)  # how often it came again
     seen_at = models.DateTimeField(db_default=Now())
+    last_seen_at = models.DateTimeField(db_default=Now())  # in no index: it moves whenever a poll lists the item again
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["trigger", "key"], name="trigger_item_once")
         ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["trigger", "seen_at"], name="trigger_item_seen")]
 
     def __str__(self) -> str:
         return self.key

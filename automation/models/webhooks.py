@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
@@ -12,21 +12,31 @@ from django.utils import timezone
 
 from accounts.models import Company, CompanyQuerySet
 from connect_platform.core import work
+from connect_platform.core.actors import Actor
 from connect_platform.core.crypto import EncryptedJSONField
 from connect_platform.core.events import Event
 from connect_platform.core.ids import PrefixedIdField
 
 
-class WebhookEndpoint(models.Model):
-    """An address of a company that wants events: its own ones, or those one provider sent for its connections.
+class EndpointQuerySet(CompanyQuerySet["WebhookEndpoint"]):
+    """Endpoints; those behind alerts are reached through their alert alone."""
 
-    `secrets` holds the `current` one and, good until `previous_until`, the `previous`. `failing_since` is the first failure
+    def for_actor(self, actor: Actor) -> Self:
+        return super().for_actor(actor).exclude(kind=WebhookEndpoint.Kind.ALERT)
+
+
+class WebhookEndpoint(models.Model):
+    """An address of a company that wants events: its own ones, those one provider sent for its connections, or an alert's.
+
+    `secrets` holds the `current` one and, good until `previous_until`, the `previous`; and `url` where that is a secret itself,
+    as Slack's is. `failing_since` is the first failure
     after which nothing arrived, `failures_in_a_row` how many there were since; `timeouts_in_a_row` counts silence alone.
     """
 
     class Kind(models.TextChoices):
         COMPANY = "company"
         PROVIDER = "provider"
+        ALERT = "alert"  # of provider slack where it speaks as Slack does
 
     class Status(models.TextChoices):
         ACTIVE = "active"
@@ -57,7 +67,7 @@ class WebhookEndpoint(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = CompanyQuerySet.as_manager()
+    objects = EndpointQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
