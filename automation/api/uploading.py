@@ -1,0 +1,68 @@
+"""Reads a form with a file, so that files need not travel inside JSON."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from rest_framework import serializers
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import MultiPartParser
+
+from connect_platform.core.api.rendering import loads
+from connect_platform.core.errors import InvalidInput, PayloadTooLarge
+
+#: Fields of the form that are not text: JSON, and yes or no.
+_JSON, _FLAGS = ("mapping",), ("dryRun", "async")
+_WORDS = {"true": True, "1": True, "false": False, "0": False}
+
+
+class Upload:
+    """A file that came. As text it is a digest of its content, which says whether a request is the same one again."""
+
+    def __init__(self, file: UploadedFile[Any]) -> None:
+        self.file, self.name, self.size = file, file.name or "", file.size or 0
+
+    def __str__(self) -> str:
+        digest = hashlib.file_digest(self.file, "sha256")
+        self.file.seek(0)
+        return digest.hexdigest()
+
+
+class UploadField(serializers.Field[Any, Any, Any, Any]):
+    """The part of a form that holds a file."""
+
+    def to_internal_value(self, data: Any) -> Upload:
+        if not isinstance(data, Upload):
+            raise serializers.ValidationError("Must be a file, sent as multipart/form-data.", code="file")
+        return data
+
+
+class FormParser(MultiPartParser):
+    """multipart/form-data up to MAX_IMPORT_BYTES as a plain object. Raises InvalidInput, PayloadTooLarge."""
+
+    def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> Any:
+        limit: int = settings.CONFIG["MAX_IMPORT_BYTES"]
+        if int(parser_context["request"].META.get("CONTENT_LENGTH") or 0) > limit:
+            raise PayloadTooLarge(f"The file is larger than {limit} bytes.")
+        try:
+            form = super().parse(stream, media_type, parser_context)
+        except ParseError:
+            raise InvalidInput({"body": "Is not multipart/form-data that ends with its boundary."}) from None
+        fields = {name: _value(name, str(text)) for name, text in form.data.items()}
+        return fields | {name: Upload(file) for name, file in form.files.items() if isinstance(file, UploadedFile)}
+
+
+def _value(name: str, text: str) -> Any:
+    if "\0" in text:
+        raise InvalidInput({name: "NUL characters are not allowed."})
+    if name in _FLAGS:
+        return _WORDS.get(text.lower(), text)
+    if name in _JSON:
+        try:
+            return loads(text)
+        except ValueError:
+            raise InvalidInput({name: "Must be JSON."}) from None
+    return text

@@ -1,0 +1,1 @@
+"""Records: what is brought is merged, listed, replayed and imported."""
