@@ -1,0 +1,524 @@
+"""Alerts: who is told of what, once, together where it is much, and nobody by mail who did not agree."""
+
+from __future__ import annotations
+
+import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
+
+import orjson
+import pytest
+from django.db import connections, transaction
+from django.db.models import F
+from django.test import Client
+from django.utils import timezone
+from rest_framework.test import APIClient
+from standardwebhooks import Webhook
+
+from accounts.models import User
+from automation.engine.run import Ended
+from automation.models import Alert, AlertDigest, AlertOptOut, Execution, Flow, WebhookDelivery, WebhookEndpoint
+from automation.services import alert_consent, alerting, fanning, storing_executions
+from automation.services.settling import PATIENCE_DAYS
+from connect_platform.core import events, work
+from connect_platform.core.mail import Mail
+from connections.models import Connection
+from tests.automation.cast import deliver, happen, received
+from tests.core.hostile_servers import Serve, reply
+from tests.factories import bearer, make_actor, make_key, make_token, make_user
+
+pytestmark = pytest.mark.django_db
+ALERTS = "/connect/v1/alerts"
+FLOW, EXECUTION = "0199a3c4-6f0e-7c1a-9d2b-3f5e8a7b1c2d", "0199a3c4-6f0e-7c1a-9d2b-3f5e8a7b1c2e"
+FAILED = {"flowId": FLOW, "flowName": "Greet", "executionId": EXECUTION, "error": "step_1: The provider refused."}
+
+
+class Caller:
+    """Somebody of a company with a JWT."""
+
+    def __init__(self, **user: Any) -> None:
+        self.user = make_user(is_verified=True, **user)
+        self.actor = make_actor(self.user)
+        self.client, self.headers = APIClient(), bearer(make_token(self.user))
+
+    def call(self, method: str, path: str, body: Any = None, status: int = 200) -> Any:
+        answer = getattr(self.client, method)(path, body, format="json", **self.headers)
+        assert answer.status_code == status, answer.content
+        return answer.json() if answer.content else None
+
+    def alert(self, channel: str, target: str, *names: str, status: int = 201, **more: Any) -> Any:
+        body = {"channel": channel, "target": target, "eventTypes": list(names) or ["flow.failed"], **more}
+        return self.call("post", ALERTS, body, status)
+
+
+@pytest.fixture
+def alice() -> Caller:
+    return Caller()
+
+
+@pytest.fixture
+def mallory() -> Caller:
+    return Caller()
+
+
+def write() -> int:
+    """What the worker does with digests."""
+    return work.drain(AlertDigest)
+
+
+def let_minutes_pass() -> None:
+    """Until the next digest may follow."""
+    AlertDigest.objects.filter(state="waiting").update(due_at=timezone.now() - timedelta(seconds=1))
+
+
+def text_of(mail: Mail) -> str:
+    return str((mail.content or {})["text"])
+
+
+def link_in(mail: Mail) -> str:
+    (link,) = re.findall(r"\S+/alerts/\S+", text_of(mail))
+    return f"{urlsplit(link).path}?{urlsplit(link).query}"
+
+
+def test_an_alert_is_made_shown_changed_and_deleted(alice: Caller, mallory: Caller) -> None:
+    made = alice.alert("email", alice.user.email.upper(), "flow.failed", "flow.failed", "flow.succeeded")
+    assert made.pop("secret") is None
+    assert {name: made[name] for name in ("channel", "target", "eventTypes", "flowIds", "isActive", "status")} == {
+        "channel": "email", "target": alice.user.email, "eventTypes": ["flow.failed", "flow.succeeded"], "flowIds": [],
+        "isActive": True, "status": "active",
+    }  # fmt: skip
+    path = f"{ALERTS}/{made['id']}"
+    assert alice.call("get", ALERTS) == [made] == [alice.call("get", path)]
+    changed = alice.call("patch", path, {"isActive": False, "eventTypes": ["flow.paused"]})
+    assert (changed["isActive"], changed["status"], changed["eventTypes"]) == (False, "off", ["flow.paused"])
+    assert mallory.call("get", ALERTS) == []
+    for method, body in (("get", None), ("patch", {"isActive": True}), ("delete", None)):
+        mallory.call(method, path, body, 404)
+    assert Alert.objects.get().is_active is False
+    alice.call("delete", path, status=204)
+    alice.call("delete", path, status=404)
+    assert not Alert.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"channel": "pigeon"}, "channel"),
+        ({"target": "nobody"}, "target"),
+        ({"target": 5}, "target"),
+        ({"eventTypes": []}, "eventTypes"),
+        ({"eventTypes": ["flow.exploded"]}, "eventTypes"),
+        ({"flowIds": "all"}, "flowIds"),
+        ({"secret": "whsec_" + "QUJD" * 10}, "secret"),
+        ({"connectionId": FLOW}, "connectionId"),
+        ({"channel": "webhook", "target": "http://example.com/x"}, "target"),
+        ({"channel": "webhook", "target": "https://10.0.0.1/x"}, "target"),
+        ({"channel": "slack", "target": "https://example.com/services/x"}, "target"),
+        ({"channel": "slack", "target": "#general"}, "target"),
+    ],
+)
+def test_what_cannot_be_told_is_refused_by_name(alice: Caller, body: dict[str, Any], field: str) -> None:
+    good = {"channel": "email", "target": alice.user.email, "eventTypes": ["flow.failed"]}
+    refused = alice.call("post", ALERTS, {**good, **body}, 400)
+    assert any(field in sentence for sentence in refused["message"])
+    assert not Alert.objects.exists()
+    assert not WebhookEndpoint.objects.exists()
+
+
+def test_flows_and_rights_of_others_do_not_count(alice: Caller, mallory: Caller) -> None:
+    theirs = Flow.objects.create(company_id=mallory.actor.company_id, name="Private")
+    for flow_id in (str(theirs.pk), FLOW, "no id"):
+        refused = alice.alert("email", alice.user.email, status=404, flowIds=[flow_id])
+        assert refused["message"] == "There is no such flow."
+    key = make_key(alice.actor, permissions_wanted=("read",))[1]
+    answer = APIClient().post(ALERTS, {}, format="json", **bearer(key))
+    assert answer.status_code == 403
+    assert not Alert.objects.exists()
+
+
+def test_a_webhook_gets_each_event_signed(alice: Caller, serve: Serve) -> None:
+    server = serve()
+    made = alice.alert("webhook", server.url, "flow.failed", "connection.needs_reauth")
+    happen(alice.actor, "flow.failed", **FAILED)
+    happen(alice.actor, "flow.succeeded", **FAILED)
+    told = {"connectionId": "c1", "provider": "github", "status": "inactive", "cause": "Revoked."}
+    happen(alice.actor, "Connection.Updated", **told, reconnectUrl="https://connect.example.com/reconnect/x")
+    happen(alice.actor, "Connection.Updated", **told, reconnectUrl=None)
+    assert deliver() == 2
+    first, second = received(server)
+    assert Webhook(made["secret"]).verify(first.body, first.headers)
+    assert first.json == {"event": "flow.failed", "timestamp": first.json["timestamp"], **FAILED}
+    assert (second.json["event"], second.json["connectionId"], second.json["error"]) == (
+        "connection.needs_reauth",
+        "c1",
+        "Revoked.",
+    )
+    assert second.json["flowId"] is None
+    listed = alice.call("get", f"{ALERTS}/{made['id']}/deliveries")
+    assert [(row["event"], row["status"], row["tries"]) for row in listed["data"]] == [
+        ("connection.needs_reauth", "delivered", 1), ("flow.failed", "delivered", 1),
+    ]  # fmt: skip
+    detail = alice.call("get", f"{ALERTS}/{made['id']}/deliveries/{listed['data'][1]['id']}")
+    assert [attempt["status"] for attempt in detail["attempts"]] == [200]
+    assert detail["items"][0]["executionId"] == EXECUTION
+
+
+def test_only_the_named_flows_are_told_of(alice: Caller, serve: Serve) -> None:
+    flow, other = (Flow.objects.create(company_id=alice.actor.company_id, name=name) for name in ("Mine", "Other"))
+    alice.alert("webhook", serve().url, "flow.failed", "webhook.disabled", flowIds=[str(flow.pk)])
+    happen(alice.actor, "flow.failed", **{**FAILED, "flowId": str(other.pk)})
+    kept = happen(alice.actor, "flow.failed", **{**FAILED, "flowId": str(flow.pk)})
+    general = happen(alice.actor, "webhook.disabled", webhookId="wh_1", reason="gone")
+    assert set(WebhookDelivery.objects.values_list("event_id", flat=True)) == {kept.pk, general.pk}
+
+
+def test_many_failures_are_one_mail_with_the_count(alice: Caller) -> None:
+    alice.alert("email", alice.user.email)
+    happen(alice.actor, "flow.failed", **FAILED)
+    assert write() == 1
+    for number in range(224):
+        events.emit(alice.actor.company_id, "flow.failed", {**FAILED, "error": f"error {number}"})
+    happen(alice.actor, "flow.failed", **FAILED)
+    assert write() == 0
+    waiting = AlertDigest.objects.get(state="waiting")
+    assert timedelta(minutes=9) < waiting.due_at - timezone.now() <= timedelta(minutes=10)
+    happen(alice.actor, "flow.failed", **FAILED)
+    let_minutes_pass()
+    assert write() == 1
+    first, second = Mail.objects.order_by("created_at")
+    assert (first.to, first.subject) == (alice.user.email, 'Flow "Greet" failed')
+    assert f"/connect/v1/flows/{FLOW}/executions/{EXECUTION}/steps" in text_of(first)
+    assert "step_1: The provider refused." in text_of(first)
+    assert "replay it" in text_of(first)
+    assert "unsubscribe" not in text_of(first)
+    assert second.subject == 'Flow "Greet" failed (and 225 more)'
+    assert "and 216 more" in text_of(second)
+    assert "error 9" in text_of(second)
+    assert "error 10" not in text_of(second)
+    assert list(AlertDigest.objects.order_by("created_at").values_list("count", flat=True)) == [1, 226]
+
+
+def test_what_happens_while_a_digest_is_written_goes_into_the_next(alice: Caller) -> None:
+    alice.alert("email", alice.user.email)
+    happen(alice.actor, "flow.failed", **FAILED)
+    (claimed,) = AlertDigest.claim(10)
+    happen(alice.actor, "flow.failed", **FAILED)
+    assert claimed.run() is True
+    assert claimed.run() is False
+    assert Mail.objects.count() == 1
+    let_minutes_pass()
+    assert write() == 1
+    assert Mail.objects.count() == 2
+    assert sum(AlertDigest.objects.values_list("count", flat=True)) == 2
+
+
+def test_a_digest_of_a_dead_worker_is_written_by_another_once(alice: Caller) -> None:
+    alice.alert("email", alice.user.email)
+    happen(alice.actor, "flow.failed", **FAILED)
+    (dead,) = AlertDigest.claim(10)
+    AlertDigest.objects.update(lease_until=F("lease_until") - timedelta(hours=1))
+    assert write() == 1
+    assert dead.run() is False
+    assert Mail.objects.count() == 1
+
+
+def test_an_address_outside_is_asked_first(alice: Caller) -> None:
+    made = alice.alert("email", "Ops@example.org")
+    path = f"{ALERTS}/{made['id']}"
+    assert (made["target"], made["status"]) == ("ops@example.org", "unconfirmed")
+    happen(alice.actor, "flow.failed", **FAILED)
+    assert not AlertDigest.objects.exists()
+    alice.call("post", f"{path}/test", status=409)
+    question, browser = Mail.objects.get(), Client()
+    page = browser.get(link_in(question))
+    assert page.status_code == 200
+    assert b"ops@example.org" in page.content
+    assert alice.call("get", path)["status"] == "unconfirmed"
+    token = parse_qs(urlsplit(link_in(question)).query)["token"][0]
+    assert browser.post("/alerts/confirm", {"token": token}).status_code == 200
+    assert alice.call("get", path)["status"] == "active"
+    happen(alice.actor, "flow.failed", **FAILED)
+    assert write() == 1
+    told = Mail.objects.exclude(pk=question.pk).get()
+    leaving = link_in(told)
+    assert browser.get(leaving).status_code == 200
+    assert alice.call("get", path)["isActive"] is True
+    assert browser.post("/alerts/unsubscribe", {"token": parse_qs(urlsplit(leaving).query)["token"][0]}).status_code == 200
+    assert alice.call("get", path)["isActive"] is False
+    assert AlertOptOut.objects.get().email == "ops@example.org"
+    refused = alice.alert("email", "ops@example.org", status=400)
+    assert refused["message"] == ["target: Whoever reads this address wants no alerts."]
+    alice.call("patch", path, {"isActive": True}, 400)
+    assert browser.post("/alerts/confirm", {"token": token}).status_code == 400
+    assert Mail.objects.count() == 2
+
+
+def test_links_of_others_do_not_work(alice: Caller) -> None:
+    made = alice.alert("email", "ops@example.org")
+    token = parse_qs(urlsplit(link_in(Mail.objects.get())).query)["token"][0]
+    browser = Client()
+    for wrong in ("", "made-up", token[:-1] + ("A" if token[-1] != "A" else "B")):
+        assert browser.post("/alerts/confirm", {"token": wrong}).status_code == 400
+        assert browser.post("/alerts/unsubscribe", {"token": wrong}).status_code == 400
+    assert browser.post("/alerts/unsubscribe", {"token": token}).status_code == 400
+    alice.call("patch", f"{ALERTS}/{made['id']}", {"target": "other@example.org"})
+    assert browser.post("/alerts/confirm", {"token": token}).status_code == 400
+    assert Alert.objects.get().confirmed_at is None
+    assert not AlertOptOut.objects.exists()
+
+
+def test_one_address_is_not_asked_without_end(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alert_consent, "PER_ADDRESS", 2)
+    for _ in range(4):
+        alice.alert("email", f"often{alice.actor.company_id}@example.org")
+    assert Mail.objects.count() == 2
+    monkeypatch.setattr(alert_consent, "PER_COMPANY", 2)
+    alice.alert("email", "another@example.org", status=429)
+    assert Alert.objects.count() == 4
+
+
+def test_who_is_no_member_any_more_is_told_nothing(alice: Caller) -> None:
+    bob = make_user(alice.user.company, is_verified=True)
+    made = alice.alert("email", bob.email)
+    assert made["status"] == "active"
+    happen(alice.actor, "flow.failed", **FAILED)
+    User.objects.filter(pk=bob.pk).update(is_active=False)
+    assert write() == 1
+    assert not Mail.objects.exists()
+    shown = alice.call("get", f"{ALERTS}/{made['id']}")
+    assert (shown["isActive"], shown["offReason"]) == (False, "The address belongs to no member any more.")
+    (told,) = alice.call("get", f"{ALERTS}/{made['id']}/deliveries")["data"]
+    assert (told["status"], told["lastError"]) == ("failed", "conflict: The address belongs to no member any more.")
+
+
+def test_an_unverified_member_is_asked(alice: Caller) -> None:
+    bob = make_user(alice.user.company)
+    assert alice.alert("email", bob.email)["status"] == "unconfirmed"
+
+
+def test_slack_gets_blocks_and_its_url_stays_secret(alice: Caller, serve: Serve) -> None:
+    server = serve()
+    made = alice.alert("slack", f"{server.url}/services/T1/B1/secret-part")
+    assert made["target"] == f"{server.url}/services/T1/B1/…"
+    happen(alice.actor, "flow.failed", **{**FAILED, "flowName": "A <&> B"})
+    assert write() == 1
+    assert deliver() == 1
+    (got,) = received(server)
+    assert b"POST /services/T1/B1/secret-part" in server.requests[0]
+    assert "webhook-signature" not in got.headers
+    assert got.json["text"] == 'Flow "A &lt;&amp;&gt; B" failed'
+    assert [block["type"] for block in got.json["blocks"]] == ["section"]
+    assert "step_1: The provider refused." in got.json["blocks"][0]["text"]["text"]
+    everything = str(list(Alert.objects.values())) + str(list(WebhookEndpoint.objects.values_list("url")))
+    assert "secret-part" not in everything + str(alice.call("get", ALERTS))
+    (row,) = alice.call("get", f"{ALERTS}/{made['id']}/deliveries")["data"]
+    assert (row["event"], row["count"], row["status"]) == ("flow.failed", 1, "delivered")
+    assert len(alice.call("get", f"{ALERTS}/{made['id']}/deliveries/{row['id']}")["attempts"]) == 1
+
+
+def test_slack_that_asks_to_wait_is_left_alone_and_tried_again(alice: Caller, serve: Serve) -> None:
+    server = serve(reply(b"", "429 Too Many Requests", Retry_After="30"))
+    alice.alert("slack", f"{server.url}/services/T1/B1/x")
+    happen(alice.actor, "flow.failed", **FAILED)
+    write()
+    assert deliver() == 1
+    endpoint, delivery = WebhookEndpoint.objects.get(), WebhookDelivery.objects.get()
+    assert endpoint.paused_until
+    assert timedelta(seconds=25) < endpoint.paused_until - timezone.now() <= timedelta(seconds=30)
+    assert (delivery.state, delivery.attempt) == ("waiting", 1)
+
+
+def test_slack_is_told_together_for_a_minute(alice: Caller, serve: Serve) -> None:
+    server = serve()
+    alice.alert("slack", f"{server.url}/services/T1/B1/x")
+    for _ in range(3):
+        happen(alice.actor, "flow.failed", **FAILED)
+        write()
+        deliver()
+    let_minutes_pass()
+    write()
+    deliver()
+    one, two = received(server)
+    assert [len(one.json["blocks"]), len(two.json["blocks"])] == [1, 2]
+    assert two.json["text"] == 'Flow "Greet" failed (and 1 more)'
+
+
+def test_a_connected_slack_account_needs_a_connection_of_ones_own(alice: Caller, mallory: Caller) -> None:
+    theirs = Connection.objects.create(
+        company_id=mallory.actor.company_id, provider="slack", scheme="API_KEY", status="ready", surface="connect"
+    )
+    alice.alert("slack", "#alerts", status=404, connectionId=str(theirs.pk))
+    own = Connection.objects.create(
+        company_id=alice.actor.company_id, provider="slack", scheme="API_KEY", status="ready", surface="connect"
+    )
+    made = alice.alert("slack", "#alerts", connectionId=str(own.pk))
+    assert (made["target"], made["connectionId"]) == ("#alerts", str(own.pk))
+    assert not WebhookEndpoint.objects.exists()
+    Connection.objects.filter(pk=own.pk).update(status="expired")
+    happen(alice.actor, "flow.failed", **FAILED)
+    assert write() == 1
+    (told,) = alice.call("get", f"{ALERTS}/{made['id']}/deliveries")["data"]
+    assert (told["status"], told["tries"]) == ("failed", 1)
+
+
+def test_events_without_their_usual_fields_stop_nothing(alice: Caller) -> None:
+    alice.alert("email", alice.user.email, "flow.failed", "flow.paused", "connection.needs_reauth", "webhook.disabled")
+    for kind in ("flow.failed", "flow.paused", "Connection.Updated", "webhook.disabled"):
+        happen(alice.actor, kind, odd=True, reconnectUrl="x", flowName={"a": ["\n"]})
+    let_minutes_pass()
+    assert write() == 1
+    assert AlertDigest.objects.get().count == 4
+    assert "\n" not in Mail.objects.get().subject
+
+
+def test_a_receiver_that_is_gone_ends_the_alert_and_is_told(alice: Caller, serve: Serve) -> None:
+    gone, other = serve(reply(b"", "410 Gone")), serve()
+    made = alice.alert("webhook", gone.url)
+    alice.alert("webhook", other.url, "webhook.disabled")
+    happen(alice.actor, "flow.failed", **FAILED)
+    deliver()
+    shown = alice.call("get", f"{ALERTS}/{made['id']}")
+    assert (shown["isActive"], shown["offReason"]) == (False, "Switched off, because it answered 410 Gone.")
+    mail = Mail.objects.get()
+    assert (mail.to, "alert" in mail.subject) == (alice.user.email, True)
+    happen(alice.actor, "flow.failed", **FAILED)
+    deliver()
+    assert len(gone.requests) == 1
+    assert [one.json["event"] for one in received(other)] == ["webhook.disabled"]
+    assert alice.call("patch", f"{ALERTS}/{made['id']}", {"isActive": True})["status"] == "active"
+    happen(alice.actor, "flow.failed", **FAILED)
+    deliver()
+    assert len(gone.requests) == 2
+
+
+def test_patience_with_a_dead_receiver_ends(alice: Caller, serve: Serve) -> None:
+    alice.alert("webhook", serve(reply(b"", "500 No")).url)
+    WebhookEndpoint.objects.update(failing_since=timezone.now() - timedelta(days=PATIENCE_DAYS, hours=1))
+    happen(alice.actor, "flow.failed", **FAILED)
+    deliver()
+    assert Alert.objects.get().off_reason == "Switched off, because nothing arrived there for five days."
+
+
+def test_a_test_reaches_this_alert_alone(alice: Caller, serve: Serve) -> None:
+    server, other = serve(), serve()
+    hook, _other = alice.alert("webhook", server.url), alice.alert("webhook", other.url)
+    mail = alice.alert("email", alice.user.email)
+    assert alice.call("post", f"{ALERTS}/{hook['id']}/test", status=202)["event"] == "alert.test"
+    assert alice.call("post", f"{ALERTS}/{mail['id']}/test", status=202)["status"] == "pending"
+    assert (deliver(), write()) == (1, 1)
+    (got,) = received(server)
+    assert got.json["event"] == "alert.test"
+    assert not other.requests
+    assert Mail.objects.get().subject == "This is a test of an alert"
+    assert alice.call("get", f"{ALERTS}/{mail['id']}/deliveries")["total"] == 1
+    alice.call("patch", f"{ALERTS}/{hook['id']}", {"isActive": False})
+    alice.call("post", f"{ALERTS}/{hook['id']}/test", status=409)
+
+
+def test_alerts_are_not_among_the_webhooks(alice: Caller, serve: Serve) -> None:
+    server = serve()
+    alice.alert("webhook", server.url)
+    endpoint = WebhookEndpoint.objects.get()
+    assert alice.call("get", "/api/v1/webhooks")["webhooks"] == []
+    alice.call("get", f"/api/v1/webhooks/{endpoint.pk}", status=404)
+    happen(alice.actor, "flow.succeeded", **FAILED)
+    happen(alice.actor, "Webhook.Received", providerType="sandbox", event="x")
+    assert not WebhookDelivery.objects.exists()
+
+
+def test_deleting_an_alert_drops_what_waits(alice: Caller, serve: Serve) -> None:
+    hook, mail = alice.alert("webhook", serve().url), alice.alert("email", alice.user.email)
+    happen(alice.actor, "flow.failed", **FAILED)
+    assert (WebhookDelivery.objects.count(), AlertDigest.objects.count()) == (1, 1)
+    alice.call("delete", f"{ALERTS}/{hook['id']}", status=204)
+    alice.call("delete", f"{ALERTS}/{mail['id']}", status=204)
+    assert not any(model.objects.exists() for model in (WebhookDelivery, AlertDigest, WebhookEndpoint, Alert))
+
+
+def ended(caller: Caller, error: dict[str, Any] | None) -> storing_executions.Change:
+    """A live execution that ended so."""
+    execution = Execution(company_id=caller.actor.company_id, flow_id=UUID(FLOW), mode="live")
+    return storing_executions.Change.of(execution, Ended(error=error, output=None), [], timezone.now())
+
+
+def test_only_what_somebody_listens_to_becomes_an_event(alice: Caller, mallory: Caller) -> None:
+    Flow.objects.create(pk=FLOW, company_id=alice.actor.company_id, name="Greet")
+    alice.alert("email", alice.user.email)
+    failed = {"step": "step_1", "message": "No.", "code": "refused"}
+    with transaction.atomic():
+        storing_executions.tell([ended(alice, None), ended(alice, failed), ended(mallory, failed)])
+    event = events.Event.objects.get()
+    assert (event.type, event.data["flowName"], event.data["error"]) == ("flow.failed", "Greet", "step_1: No.")
+    alice.alert("email", alice.user.email, "flow.succeeded")
+    storing_executions.tell([ended(alice, None)])
+    assert list(events.Event.objects.order_by("pk").values_list("type", flat=True)) == ["flow.failed", "flow.succeeded"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_lose_no_failure_from_the_count(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    alice.alert("email", alice.user.email)
+    alice.alert("email", alice.user.email)
+    monkeypatch.setattr(fanning, "BATCH", 20)
+    events.Event.objects.bulk_create(
+        events.Event(company_id=alice.actor.company_id, type="flow.failed", data=FAILED) for _ in range(400)
+    )
+    start = threading.Barrier(3)
+
+    def fan_out(_: int) -> None:
+        start.wait()
+        fanning.fan_out()
+        connections.close_all()
+
+    def write_some(_: int) -> None:
+        start.wait()
+        for _ in range(20):
+            write()
+        connections.close_all()
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda work: work(0), [fan_out, fan_out, write_some]))
+    let_minutes_pass()
+    write()
+    for alert in Alert.objects.all():
+        assert sum(alert.digests.values_list("count", flat=True)) == 400
+        assert alert.digests.count() <= 2
+    assert Mail.objects.count() == AlertDigest.objects.filter(state="done").count() == AlertDigest.objects.count()
+
+
+def test_what_one_company_does_costs_others_nothing(alice: Caller, mallory: Caller) -> None:
+    mallory.alert("email", mallory.user.email)
+    happen(alice.actor, "flow.failed", **FAILED)
+    assert not AlertDigest.objects.exists()
+
+
+def test_old_digests_are_forgotten(alice: Caller) -> None:
+    alice.alert("email", alice.user.email)
+    happen(alice.actor, "flow.failed", **FAILED)
+    write()
+    AlertDigest.objects.update(created_at=timezone.now() - timedelta(days=31))
+    happen(alice.actor, "flow.failed", **FAILED)
+    assert alerting.forget_old() == 1
+    assert AlertDigest.objects.get().state == "waiting"
+
+
+def test_a_new_secret_signs_from_then_on(alice: Caller, serve: Serve) -> None:
+    server, secret = serve(), "whsec_" + "QUJD" * 10
+    made = alice.alert("webhook", server.url)
+    assert made["secret"] != secret
+    alice.call("patch", f"{ALERTS}/{made['id']}", {"secret": secret})
+    happen(alice.actor, "flow.failed", **FAILED)
+    deliver()
+    (got,) = received(server)
+    assert Webhook(secret).verify(got.body, got.headers)
+    assert secret not in orjson.dumps(alice.call("get", ALERTS)).decode()
+
+
+def test_a_company_has_so_many_alerts(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("automation.services.alerts.MOST", 1)
+    alice.alert("email", alice.user.email)
+    alice.alert("email", alice.user.email, status=403)
+    assert Alert.objects.count() == 1
