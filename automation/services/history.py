@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models, transaction
@@ -10,30 +12,81 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from automation.models import Execution, Flow, StepAnswer, StepRun
+from automation.services import failures, tallies
+from automation.services.execution_filters import LARGE, Filter, matching
 from connect_platform.core import audit, work
 from connect_platform.core.actors import Actor
 from connect_platform.core.errors import Conflict, NotFound
 from connect_platform.core.ids import is_uuid
 
-_STATES = {
-    "pending": models.Q(state__in=("waiting", "running"), started_at=None),
-    "running": models.Q(state__in=("waiting", "running", "parked"), started_at__isnull=False),
-    "completed": models.Q(state="done"),
-    "failed": models.Q(state__in=("failed", "canceled")),
-}
-STATUSES = tuple(_STATES)
+_ENDED = {"completed": ("done",), "failed": ("failed", "canceled")}
+MOST_OF_EVENT = 1_000  # executions of one event that are found
 
 
-def found(actor: Actor, *, flow: Flow | None = None, status: str = "", mode: str = "") -> models.QuerySet[Execution]:
-    """Executions of the company, newest first, without what they were given."""
-    rows = Execution.objects.for_actor(actor).defer("payload", "steps")
-    if flow:
-        rows = rows.filter(flow_id=flow.pk)
-    if status:
-        rows = rows.filter(_STATES[status])
-    if mode:
-        rows = rows.filter(mode=mode)
-    return rows.order_by("-id")
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some executions, newest first. `total` is exact unless `is_capped`; `next` begins the next page."""
+
+    rows: list[Execution]
+    total: int
+    next: uuid.UUID | None
+    is_capped: bool = False
+
+
+def page(company_id: int, which: Filter, *, limit: int, number: int = 1, before: uuid.UUID | None = None) -> Page:
+    """A page of the executions a filter means: by its number, or those before an execution, however far in.
+
+    Of failures by their error the latest `failures.MOST` are looked at, of the time that is meant.
+    """
+    offset = 0 if before else (number - 1) * limit
+    if which.is_tallied:
+        total, keys = _tallied(company_id, which, offset, limit + 1, before)
+        return _page(total, keys, limit)
+    events = _of_event(company_id, which)
+    if which.is_of_errors and not events:
+        lower, upper = which.bounds
+        every = failures.keys(company_id, which, lower, upper)
+        keys = failures.keys(company_id, which, lower, min(upper, before)).found if before else every.found
+        return _page(len(every.found), keys[offset : offset + limit + 1], limit, is_capped=every.is_capped)
+    rows = matching(company_id, which)
+    rows = rows.filter(pk__in=events) if events else rows
+    shown = (rows.filter(pk__lt=before) if before else rows).order_by("-pk").values_list("pk", flat=True)
+    return _page(rows.count(), list(shown[offset : offset + limit + 1]), limit)
+
+
+def _page(total: int, keys: list[uuid.UUID], limit: int, *, is_capped: bool = False) -> Page:
+    """The page of these ids; one more than `limit` says that another page follows."""
+    rows = list(Execution.objects.filter(pk__in=keys[:limit]).defer(*LARGE).order_by("-pk")) if keys else []
+    return Page(rows, total, keys[limit - 1] if len(keys) > limit else None, is_capped)
+
+
+def _of_event(company_id: int, which: Filter) -> list[uuid.UUID]:
+    """Ids of executions that the event started whose id is searched for."""
+    if not which.search or which.failed_step or which.step_kind:
+        return []
+    mine = Execution.objects.filter(company_id=company_id).exclude(event_id="")
+    return list(mine.filter(event_id=which.search).values_list("pk", flat=True)[:MOST_OF_EVENT])
+
+
+def _tallied(company_id: int, which: Filter, offset: int, limit: int, before: uuid.UUID | None) -> tuple[int, list[uuid.UUID]]:
+    """How many there are, and the ids of a page: whole blocks are passed over, the rows of the last few are read."""
+    asked = tallies.Asked(company_id, which.flow_id, _ENDED.get(which.status, ()), which.mode)
+    lower, upper = which.bounds
+    blocks = [one for one in tallies.blocks(asked) if one.lower < upper and one.upper > lower]
+    found = [tallies.within(asked, one, lower, upper) for one in blocks]
+    wanted = list[tallies.Block]()
+    for block in found:
+        if before and block.lower < before <= block.upper:
+            wanted.append(tallies.Block(block.lower, before, 0))  # nobody knows how many of the rest of it
+        elif before and block.lower >= before:
+            continue
+        elif not wanted and offset >= block.count:
+            offset -= block.count
+        elif block.count:
+            wanted.append(block)
+        if sum(one.count for one in wanted) >= offset + limit:
+            break
+    return sum(block.count for block in found), tallies.keys(asked, wanted, offset, limit)
 
 
 def named(actor: Actor, flow: Flow, execution_id: str) -> Execution:
@@ -49,11 +102,6 @@ def named(actor: Actor, flow: Flow, execution_id: str) -> Execution:
 def names(flow_ids: set[Any]) -> dict[Any, str]:
     """Names of flows by id, of deleted ones too."""
     return dict(Flow.objects.filter(pk__in=flow_ids).values_list("pk", "name"))
-
-
-def steps(execution: Execution) -> models.QuerySet[StepRun]:
-    """Every try of every step, in the order in which they began."""
-    return StepRun.objects.filter(execution_id=execution.pk).order_by("started_at", "id")
 
 
 def cancel(actor: Actor, execution: Execution) -> None:
