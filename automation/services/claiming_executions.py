@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
@@ -11,11 +12,17 @@ from automation.models import Execution
 from automation.services import concurrency
 from connect_platform.core.api.rendering import dumps
 
+_MINUTE = timedelta(minutes=1)
 #: Workers that may end over one execution before it is put before a person.
 MOST_DEATHS = 4
 
+# The order within a company, that of the index execution_due: a step of priority is worth a minute of waiting, so that nothing
+# waits for ever behind what is more urgent. Priorities reach from -10 to 10.
+_RANK = "(e.due_at AT TIME ZONE 'UTC' + e.priority * interval '1 minute')"
+_IS_DUE = f"""e.state = 'waiting' AND e.due_at <= statement_timestamp()
+  AND {_RANK} <= statement_timestamp() AT TIME ZONE 'UTC' + interval '10 minutes'"""
 # Companies with something due, found by jumping from one to the next in the index, however many rows each has.
-_COMPANIES = """
+_COMPANIES = f"""
 WITH RECURSIVE found AS (
   (SELECT company_id FROM automation_execution WHERE state = 'waiting' ORDER BY company_id LIMIT 1)
   UNION ALL
@@ -24,18 +31,17 @@ WITH RECURSIVE found AS (
   FROM found WHERE found.company_id IS NOT NULL
 )
 SELECT company_id FROM found WHERE company_id IS NOT NULL AND EXISTS (
-  SELECT 1 FROM automation_execution e WHERE e.state = 'waiting' AND e.company_id = found.company_id
-  AND e.due_at <= statement_timestamp())
-"""
-_TAKE = """
+  SELECT 1 FROM automation_execution e WHERE e.company_id = found.company_id AND {_IS_DUE})
+"""  # noqa: S608 - constants
+_TAKE = f"""
 UPDATE automation_execution SET state = 'running', attempt = attempt + 1, reason = '',
   lease_until = statement_timestamp() + %(lease)s
 WHERE id IN (
   SELECT due.id FROM json_to_recordset(%(shares)s::json) AS share (company bigint, most int),
-  LATERAL (SELECT id FROM automation_execution e WHERE e.state = 'waiting' AND e.company_id = share.company
-           AND e.due_at <= statement_timestamp() ORDER BY e.priority, e.due_at LIMIT share.most FOR UPDATE SKIP LOCKED) due)
+  LATERAL (SELECT id FROM automation_execution e WHERE e.company_id = share.company AND {_IS_DUE}
+           ORDER BY {_RANK} LIMIT share.most FOR UPDATE SKIP LOCKED) due)
 RETURNING *
-"""
+"""  # noqa: S608 - constants
 _LEFT_BEHIND = """
 UPDATE automation_execution SET attempt = attempt + 1, deaths = deaths + 1,
   state = CASE WHEN deaths >= %(most)s THEN 'parked' ELSE 'running' END,
@@ -60,7 +66,7 @@ def claim(limit: int, busy: Mapping[int, int], most_of_one: int) -> list[Executi
     if companies and len(taken) < limit:
         shares = _shares(companies, limit - len(taken), busy, most_of_one)
         due = _run(_TAKE, shares=dumps(shares).decode()) if shares else []
-        taken += sorted(due, key=lambda one: (one.priority, one.due_at))
+        taken += sorted(due, key=lambda one: one.due_at + one.priority * _MINUTE)
     return concurrency.within_limits(taken)
 
 

@@ -19,6 +19,7 @@ from typing import Any
 import structlog
 from django.db import DataError
 from django.db import connection as database
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Company
@@ -27,16 +28,20 @@ from automation.engine.kinds import InDoubt, Reply, StepFailed
 from automation.engine.plan import Step, built
 from automation.engine.run import Do, Ended, Rest, Run, Signal, Terms, said
 from automation.models import Execution, Flow, FlowVersion, StepAnswer, StepRun
-from automation.services import concurrency, plans, storing_executions
+from automation.services import concurrency, plans, resuming, storing_executions
 from automation.services.claiming_executions import claim
 from automation.services.storing_executions import Change
 from billing import plans as billing_plans
 from connect_platform.core.errors import ConnectError
 
 log = structlog.get_logger(__name__)
-SLOTS = 64  # executions one worker has under way
-MOST_OF_ONE = 40  # under way of one company: however long they hang, others find room
+SLOTS = 192  # executions one worker has under way; most of them wait for somebody outside
+#: Under way of one company. It is never more than half of what is free, and all together take three quarters of that at once:
+#: however many companies hang, and however long, the next one finds room.
+MOST_OF_ONE = 40
+CLAIM_SECONDS = 0.05  # between two looks for more while there is little room
 RENEW_SECONDS = 5.0
+LOOK_SECONDS = 0.5  # how soon a pause is seen
 _RANDOM = random.SystemRandom()
 
 
@@ -60,14 +65,18 @@ class Pump:
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(SLOTS, thread_name_prefix="step"))
     active: dict[Future[Any], Active] = field(default_factory=dict)
     renewed: float = field(default_factory=time.monotonic)
+    claimed: float = 0.0
+    looked: float = field(default_factory=time.monotonic)
+    held: set[Any] = field(default_factory=set)
     done: int = 0
 
     def turn(self) -> bool:
         """Take what is due, go on with what is ready, commit it. False when there is nothing to do or to wait for."""
         ready = self.finished(0)
         free = SLOTS - len(self.active) - len(ready)
-        claimed = claim(free, self.busy(), MOST_OF_ONE) if free > SLOTS // 4 else []
-        ready += begin(claimed)
+        if free > SLOTS // 4 or (free and time.monotonic() - self.claimed > CLAIM_SECONDS):
+            self.claimed = time.monotonic()
+            ready += begin(claim(max(free * 3 // 4, 1), self.busy(), max(min(MOST_OF_ONE, free // 2), 1)))
         if not ready and self.active:
             ready = self.finished(0.05)
         self.advance(ready)
@@ -95,7 +104,10 @@ class Pump:
         """Take each as far as it goes, commit all of it, then begin what is to be done outside."""
         if not ready:
             return
-        kept = stored([step(one) for one in ready])
+        if time.monotonic() - self.looked > LOOK_SECONDS:
+            self.looked = time.monotonic()
+            self.held = paused([one.execution.pk for one in (*self.active.values(), *ready)])
+        kept = stored([put_off(one, step(one)) if one.execution.pk in self.held else step(one) for one in ready])
         concurrency.freed([one.execution for one in ready if one.is_limited and not isinstance(one.signal, Do)])
         for one in ready:
             if one.execution.pk not in kept:
@@ -105,6 +117,21 @@ class Pump:
                 self.active[future] = one
             else:
                 self.done += 1
+
+
+def paused(executions: Sequence[Any]) -> set[Any]:
+    """Of executions under way, those that are to stop: they are paused, or their flow is and they are no tests."""
+    flows = Flow.objects.filter(pk=OuterRef("flow_id"), paused_at__isnull=False)
+    stops = ~Q(paused_by="") | (~Q(mode=Execution.Mode.TEST) & Exists(flows))
+    return set(Execution.objects.filter(stops, pk__in=executions).values_list("pk", flat=True))
+
+
+def put_off(one: Active, change: Change) -> Change:
+    """Instead of beginning something outside, rest: whoever takes it up next looks at the pause under its lock."""
+    if not isinstance(one.signal, Do):
+        return change
+    one.signal = Rest(timezone.now(), "goes on with the next worker")
+    return Change.of(one.execution, one.signal, change.records[:-1], one.since)  # its beginning is not noted
 
 
 def pump() -> int:
@@ -133,8 +160,8 @@ def run_here(execution: Execution, seconds: float) -> tuple[Signal, Reply | None
     until = time.monotonic() + seconds
     while True:
         change = step(one)
-        if isinstance(one.signal, Do) and time.monotonic() > until:  # its beginning is not noted, as it does not begin here
-            change = Change.of(execution, Rest(timezone.now(), "goes on with a worker"), change.records[:-1], one.since)
+        if isinstance(one.signal, Do) and time.monotonic() > until:
+            change = put_off(one, change)
             storing_executions.store([change])
             return change.signal, one.run.reply
         kept = stored([change])
@@ -184,7 +211,7 @@ def begin(executions: Iterable[Execution]) -> list[Active]:
     executions = list(executions)
     if not executions:
         return []
-    known = _journals([one.pk for one in executions if one.started_at])
+    known = _journals([one.pk for one in executions if one.started_at or one.replay_of])
     answers = _answers([one.pk for one in executions if one.started_at])
     flows = {flow.pk: flow for flow in Flow.objects.filter(pk__in={one.flow_id for one in executions})}
     rounds = _rounds({one.company_id for one in executions})
@@ -197,7 +224,7 @@ def begin(executions: Iterable[Execution]) -> list[Active]:
         except (LookupError, FlowVersion.DoesNotExist):  # of a company that was deleted, or a step kind there is no more
             lost.append(broken(one, "The flow it belongs to is gone."))
             continue
-        found.append(Active(one, run, timezone.now(), is_limited="concurrency" in flow.settings))
+        found.append(Active(one, run, timezone.now(), is_limited=bool(flow.settings.get("concurrency"))))
     if lost:
         storing_executions.store(lost)
     return found
@@ -224,6 +251,8 @@ def terms_of(execution: Execution, flow: Flow, rounds: int, answers: Any) -> Ter
         luck=_RANDOM.random,
         most_rounds=rounds,
         enter=lambda flow_id, number: plans.entered(company, flow_id, number),
+        link=resuming.links_of(str(execution.pk)),
+        is_strict=flow.settings.get("missing") == "error",
         answers=answers,
     )
 

@@ -278,60 +278,6 @@ def test_a_stale_change_is_not_stored() -> None:
     assert not StepRun.objects.exists()
 
 
-def limited(policy: str, count: int, limit: int = 2) -> tuple[Flow, list[Execution]]:
-    flow = published(make_actor(), step("a", "delay", ms=60_000))
-    Flow.objects.update(settings={"concurrency": {"limit": limit, "policy": policy}})
-    flow.refresh_from_db()
-    return flow, [starting.start(flow, {}) for _ in range(count)]
-
-
-def test_executions_wait_for_room_and_say_so() -> None:
-    _, made = limited("queue", 5)
-    claimed = claiming_executions.claim(10, {}, 10)
-    assert [one.pk for one in claimed] == [one.pk for one in made[:2]]
-    waiting = Execution.objects.filter(state="waiting")
-    assert {one.reason for one in waiting} == {"waiting: concurrency 2/2"}
-    assert claiming_executions.claim(10, {}, 10) == []
-    (first, _) = executing.begin(claimed)
-    executing.Pump().advance([first])
-    assert [one.pk for one in claiming_executions.claim(10, {}, 10)] == [made[2].pk]
-
-
-def test_many_workers_never_exceed_a_limit() -> None:
-    limited("queue", 40, limit=7)
-
-    def take() -> None:
-        from django.db import connection
-
-        for _ in range(5):
-            claiming_executions.claim(5, {}, 100)
-        connection.close()
-
-    workers = [threading.Thread(target=take) for _ in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert Execution.objects.filter(state="running").count() == 7
-
-
-def test_executions_beyond_the_limit_may_be_skipped() -> None:
-    _, made = limited("skip", 4)
-    assert len(claiming_executions.claim(10, {}, 10)) == 2
-    ended = Execution.objects.filter(state="canceled")
-    assert {one.pk for one in ended} == {one.pk for one in made[2:]}
-    assert {one.error["code"] for one in ended if one.error} == {"skipped"}
-
-
-def test_newer_executions_may_take_the_place_of_older_ones() -> None:
-    flow, made = limited("cancel_old", 2)
-    assert len(claiming_executions.claim(10, {}, 10)) == 2
-    newer = starting.start(flow, {})
-    assert [one.pk for one in claiming_executions.claim(10, {}, 10)] == [newer.pk]
-    assert [one.pk for one in Execution.objects.filter(state="canceled")] == [made[0].pk]
-    assert Execution.objects.filter(state="running").count() == 2
-
-
 def test_one_company_that_hangs_keeps_nobody_waiting(outside: Outside) -> None:
     loud, quiet = make_actor(), make_actor()
     hanging, other = published(loud, step("a", "touch", hangs=True)), published(quiet, step("a", "touch"))
@@ -350,6 +296,27 @@ def test_one_company_that_hangs_keeps_nobody_waiting(outside: Outside) -> None:
     outside.go_on.set()
     worker.join(60)
     assert Execution.objects.filter(state="done").count() == 101
+
+
+def test_however_many_companies_hang_the_next_one_finds_room(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(executing, "SLOTS", 16)
+    for _ in range(3):
+        hanging = published(make_actor(), step("a", "touch", hangs=True))
+        rows = (Execution(company_id=hanging.company_id, flow_id=hanging.pk, version=1, payload={}) for _ in range(30))
+        Execution.objects.bulk_create(rows)
+    worker = threading.Thread(target=a_worker)
+    worker.start()
+    assert outside.inside.wait(30)
+    time.sleep(0.3)  # they take what they get
+    mine = starting.start(published(make_actor(), step("a", "touch")), {})
+    deadline = time.monotonic() + 30
+    while not Execution.objects.filter(pk=mine.pk, state="done").exists():
+        assert time.monotonic() < deadline, "it waits behind those that hang"
+        time.sleep(0.05)
+    assert 3 <= Execution.objects.filter(state="running").count() < 16
+    outside.go_on.set()
+    worker.join(60)
+    assert Execution.objects.filter(state="done").count() == 91
 
 
 @pytest.mark.parametrize("value", [2**70, "half a character \ud800", {"a": float("1")}, "deep"])

@@ -56,7 +56,8 @@ def refusal(provider: Provider, answer: Answer, *, reconnect_url: str = "") -> P
     """The error an answer means, or None: by its status, or by the provider's own way of saying it in a 200."""
     if answer.status < 400:
         said = provider.fault(answer.status, answer.data) if provider.fault else ""
-        return ProviderError(f"{provider.name} refused: {said}", provider_status=answer.status) if said else None
+        tries = {"attempts": answer.attempts}
+        return ProviderError(f"{provider.name} refused: {said}", provider_status=answer.status, details=tries) if said else None
     detail = {
         "provider_answer": answer.data if len(str(answer.data)) < 2000 else str(answer.data)[:2000],
         "attempts": answer.attempts,

@@ -201,7 +201,11 @@ def _sent_at(headers: Mapping[str, str]) -> float:
 
 def retry_after(provider: Provider, headers: Mapping[str, str]) -> float | None:
     """Seconds of Retry-After, in seconds or as a date (RFC 9110 §10.2.3), under the provider's own name for it too."""
-    name = (provider.rate or _NO_HEADERS).retry_after
+    return retry_after_of(headers, (provider.rate or _NO_HEADERS).retry_after)
+
+
+def retry_after_of(headers: Mapping[str, str], name: str = "") -> float | None:
+    """The same of any server, which may call the header by another name."""
     text = headers.get(name) or headers.get("retry-after")
     if not text:
         return None

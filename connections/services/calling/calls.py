@@ -155,8 +155,9 @@ def execute(
     request_id: str = "",
     address: str = "",
     key: str = "",
+    timeout: float | None = None,
 ) -> Answer:
-    """Run one action. `data` of the answer is the action's output.
+    """Run one action, in so many seconds. `data` of the answer is the action's output.
 
     `key` names what is done, so that a provider that takes such keys does it once however often it is run; by default each
     run is a thing of its own.
@@ -174,6 +175,7 @@ def execute(
         terms=terms or Terms(),
         attempt=attempt,
         transport=http.send,
+        timeout=timeout,
     )
 
     def run() -> Answer:
