@@ -8,19 +8,27 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 from automation.comparing import OPERATORS, is_empty, truth
 from automation.filters import FILTERS, FilterError
+from automation.scopes import MISSING, ExpressionError, Missing, MissingPath, Outcome, Scope, plain, walk
+from connect_platform.core.api.rendering import dumps
+
+__all__ = [
+    "ExpressionError", "MissingPath", "Outcome", "Scope", "check", "condition_of", "evaluate", "holds", "paths", "render",
+    "texts",
+]  # fmt: skip
 
 MAX_TEMPLATE = 20_000  # characters of one text
 MAX_PARTS = 500  # words and signs of one text
 MAX_NESTING = 20  # brackets
 MAX_DEPTH = 50  # of a configuration
 MAX_OUTPUT = 1_000_000  # characters of one rendered text, and of all texts of a configuration
+MAX_WHOLE = 5_000_000  # bytes of all lists and objects that go into a configuration as they are
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -38,34 +46,6 @@ _WORDS = {"and", "or", "not", "in", "contains"}
 _CONSTANTS: Mapping[str, Any] = {"true": True, "false": False, "null": None}
 
 
-class ExpressionError(ValueError):
-    """A text that is no expression, or one that failed on its data. The message is for whoever wrote it."""
-
-
-class MissingPath(ExpressionError):
-    """A path that leads nowhere, where that is not allowed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a step came to: `step_1.output.id` and `step_1.id` are the same."""
-
-    output: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What expressions see: values by their first name. `strict` refuses paths that lead nowhere."""
-
-    values: Mapping[str, Any]
-    strict: bool = False
-
-
-class _Missing:
-    """The value of a path that leads nowhere."""
-
-
-MISSING = _Missing()
 Node: TypeAlias = Callable[[Scope], Any]
 
 
@@ -73,14 +53,14 @@ def render(template: Any, scope: Scope) -> Any:
     """`template` with the expressions in its texts replaced; mappings and lists are walked, keys stay.
 
     A text that is one expression keeps the type of its value; a path that leads nowhere is empty text, or MissingPath where
-    the scope is strict. Raises ExpressionError, also where the result grows beyond MAX_OUTPUT characters.
+    the scope is strict. Raises ExpressionError, also where the result grows beyond MAX_OUTPUT or MAX_WHOLE.
     """
     return _Rendering(scope).of(template, 0)
 
 
 def holds(condition: str, scope: Scope) -> bool:
     """Whether a condition is true. Raises ExpressionError."""
-    return truth(_plain(condition_of(condition)(scope), scope))
+    return truth(plain(condition_of(condition)(scope), scope))
 
 
 def evaluate(text: str, scope: Scope) -> Any:
@@ -89,33 +69,34 @@ def evaluate(text: str, scope: Scope) -> Any:
         node = condition_of(text)
     except ExpressionError:
         return render(text, scope)
-    return _plain(node(scope), scope)
+    return plain(node(scope), scope)
 
 
-def check(template: Any) -> None:
-    """Compile every expression in `template`. Raises ExpressionError with the place of the first that cannot be read."""
-    if isinstance(template, str):
-        template_of(template)
-    elif isinstance(template, Mapping | list):
-        for item in template.values() if isinstance(template, Mapping) else template:
-            check(item)
+def check(text: str) -> frozenset[str]:
+    """First names that a text's expressions look up, such as `trigger` and `step_2`. Raises ExpressionError."""
+    return template_of(text).names
 
 
 def paths(template: Any) -> set[str]:
-    """First names that the expressions of `template` look up, such as `trigger` and `step_2`."""
+    """The same of every text of a configuration."""
+    return {name for _, text in texts(template) for name in check(text)}
+
+
+def texts(template: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of a configuration with its place, such as `fields.name` and `paths.0.expr`."""
     if isinstance(template, str):
-        return set(template_of(template).names)
-    if isinstance(template, Mapping | list):
-        items = template.values() if isinstance(template, Mapping) else template
-        return {name for item in items for name in paths(item)}
-    return set()
+        yield place, template
+    elif isinstance(template, Mapping | list):
+        for key, item in template.items() if isinstance(template, Mapping) else enumerate(template):
+            yield from texts(item, f"{place}.{key}" if place else str(key))
 
 
 class _Rendering:
     """One run over a configuration, with what it may still write."""
 
     def __init__(self, scope: Scope) -> None:
-        self.scope, self.left = scope, MAX_OUTPUT
+        self.scope, self.left, self.room = scope, MAX_OUTPUT, MAX_WHOLE
+        self.sizes: dict[int, int] = {}
 
     def of(self, template: Any, depth: int) -> Any:
         if depth > MAX_DEPTH:
@@ -131,12 +112,15 @@ class _Rendering:
     def text(self, template: str) -> Any:
         compiled = template_of(template)
         if compiled.whole:
-            value = _plain(compiled.nodes[0](self.scope), self.scope)
-            self.spend(value if isinstance(value, str) else "")
+            value = plain(compiled.nodes[0](self.scope), self.scope)
+            if isinstance(value, str):
+                self.spend(value)
+            elif isinstance(value, Mapping | list):
+                self.spend_whole(value)
             return value
         pieces = []
         for node in compiled.nodes:
-            pieces.append(node if isinstance(node, str) else text_of(_plain(node(self.scope), self.scope)))
+            pieces.append(node if isinstance(node, str) else text_of(plain(node(self.scope), self.scope)))
             self.spend(pieces[-1])
         return "".join(pieces)
 
@@ -145,23 +129,23 @@ class _Rendering:
         if self.left < 0:
             raise ExpressionError(f"The result is longer than {MAX_OUTPUT} characters.")
 
+    def spend_whole(self, value: Any) -> None:
+        """A list or object costs nothing where it stands, however often it is named, but everything once it is written."""
+        if id(value) not in self.sizes:
+            try:
+                self.sizes[id(value)] = len(dumps(value))
+            except TypeError:
+                self.sizes[id(value)] = 0  # writing it will fail, with all that stands after it
+        self.room -= self.sizes[id(value)]
+        if self.room < 0:
+            raise ExpressionError(f"The lists and objects have more than {MAX_WHOLE} bytes.")
+
 
 def text_of(value: Any) -> str:
     """A value inside text: null is empty, other things but text are JSON."""
     if value is None:
         return ""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _plain(value: Any, scope: Scope) -> Any:
-    """A value as others may see it."""
-    if isinstance(value, Outcome):
-        return value.output
-    if isinstance(value, _Missing):
-        if scope.strict:
-            raise MissingPath("A path of the expression leads nowhere.")
-        return ""
-    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,20 +236,20 @@ class _Parser:
         while self.took("or"):
             either.append(self.both())
         self.nesting -= 1
-        return either[0] if len(either) == 1 else lambda scope: any(truth(_plain(node(scope), scope)) for node in either)
+        return either[0] if len(either) == 1 else lambda scope: any(truth(plain(node(scope), scope)) for node in either)
 
     def both(self) -> Node:
         all_of = [self.negation()]
         while self.took("and"):
             all_of.append(self.negation())
-        return all_of[0] if len(all_of) == 1 else lambda scope: all(truth(_plain(node(scope), scope)) for node in all_of)
+        return all_of[0] if len(all_of) == 1 else lambda scope: all(truth(plain(node(scope), scope)) for node in all_of)
 
     def negation(self) -> Node:
         turns = 0
         while self.took("not"):
             turns += 1
         node = self.comparison()
-        return node if not turns else lambda scope: truth(_plain(node(scope), scope)) is (turns % 2 == 0)
+        return node if not turns else lambda scope: truth(plain(node(scope), scope)) is (turns % 2 == 0)
 
     def comparison(self) -> Node:
         left = self.operand()
@@ -273,7 +257,7 @@ class _Parser:
         if not sign:
             return left
         right, compare = self.operand(), OPERATORS[sign]
-        return lambda scope: compare(_plain(left(scope), scope), _plain(right(scope), scope))
+        return lambda scope: compare(plain(left(scope), scope), plain(right(scope), scope))
 
     def operand(self) -> Node:
         if self.took("{{"):
@@ -293,7 +277,7 @@ class _Parser:
         def first(scope: Scope) -> Any:
             for node in choices[:-1]:
                 value = node(scope)
-                if not is_empty(value.output if isinstance(value, Outcome) else value) and value is not MISSING:
+                if not isinstance(value, Missing) and not is_empty(value.output if isinstance(value, Outcome) else value):
                     return value
             return choices[-1](scope)
 
@@ -320,9 +304,9 @@ class _Parser:
 
         def run(scope: Scope) -> Any:
             value = node(scope)
-            value = "" if value is MISSING and name == "default" else _plain(value, scope)
+            value = "" if isinstance(value, Missing) and name == "default" else plain(value, scope)
             try:
-                return rule.run(value, *(_plain(one(scope), scope) for one in given))
+                return rule.run(value, *(plain(one(scope), scope) for one in given))
             except FilterError as error:
                 raise ExpressionError(f"Filter {name}: {error}") from None
 
@@ -351,6 +335,7 @@ class _Parser:
         return lambda scope: literal
 
     def path(self) -> Node:
+        start = self.place
         _, first = self.take()
         self.names.add(first)
         rest: list[str | int] = []
@@ -362,8 +347,13 @@ class _Parser:
                 self.expect("sign", "]")
             else:
                 break
-        keys = tuple(rest)
-        return lambda scope: _walk(scope.values.get(first, MISSING), keys)
+        keys, missing = tuple(rest), Missing(self.text[start : self.place].strip()[:200])
+
+        def look_up(scope: Scope) -> Any:
+            found = walk(scope.values.get(first, MISSING), keys)
+            return missing if found is MISSING else found
+
+        return look_up
 
     def member(self) -> str | int:
         if digits := _INDEX.match(self.text, self.place):
@@ -381,19 +371,3 @@ class _Parser:
         if kind == "text":
             return text[1:-1]
         raise self.error("a number or a name in quotes")
-
-
-def _walk(value: Any, keys: tuple[str | int, ...]) -> Any:
-    """Follow keys through JSON values alone: whatever else an object may have is out of reach."""
-    for key in keys:
-        if isinstance(value, Outcome):
-            value = value.output
-            if key == "output":
-                continue
-        if isinstance(value, Mapping):
-            value = value.get(key if isinstance(key, str) else str(key), MISSING)
-        elif isinstance(value, list) and isinstance(key, int):
-            value = value[key] if -len(value) <= key < len(value) else MISSING
-        else:
-            return MISSING
-    return value

@@ -36,6 +36,23 @@ class Record:
     retried: bool = False  # failed, and another attempt was decided on
     effect: str | None = None  # what repeating it may do, as decided when it began
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of the step is left to be done at its place."""
+        return self.status in ("completed", "skipped") or (self.status == "failed" and not self.retried)
+
+    @property
+    def is_slowed(self) -> bool:
+        """Whether the other side asked for time: the same try goes on once it is due."""
+        return self.status == "waiting" and self.error is not None
+
+    @property
+    def rests(self) -> str:
+        """What it does until it is due."""
+        if self.status != "waiting":
+            return "is tried again"
+        return "waits, rate limited" if self.error else "waits"
+
 
 class Journal:
     """What is known of an execution so far, and which records are not stored yet."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -17,6 +17,9 @@ from connect_platform.core.json_schema import Schema
 
 Effect: TypeAlias = Literal["idempotent", "keyed", "at_most_once"]
 Problem: TypeAlias = tuple[str, str]
+LONGEST_TIMEOUT = 120  # seconds for what a step does outside
+#: For so long a step goes on waiting for whoever asks it to slow down; no quota of the catalogue has a longer window.
+LONGEST_SLOWED = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Context:
     """Whose step this is, and what it may know besides its configuration.
 
     `key` stays the same however often the step is tried: an Idempotency-Key for whoever takes one. `now` is when this try
-    began. `input` is the rendered configuration.
+    began.
     """
 
     company_id: int
@@ -38,6 +41,7 @@ class Context:
     now: datetime
     scope: Scope
     depth: int = 0
+    has_turn: bool = False  # it was told to slow down and waited as long as that took
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,19 @@ class StepFailed(ConnectError):
     status = 422
     code = "step_failed"
     message = "The step failed."
+
+
+class Slowed(StepFailed):
+    """The other side asks for time before it does anything: the step rests so many seconds and uses up no retry."""
+
+    status = 429
+    code = "rate_limited"
+    message = "The other side asks to slow down."
+    permanent = False
+
+    def __init__(self, message: str = "", *, seconds: float, **rest: Any) -> None:
+        super().__init__(message, retry_after=max(1, round(seconds)), **rest)
+        self.seconds = seconds
 
 
 class InDoubt(StepFailed):

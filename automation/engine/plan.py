@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -180,17 +180,20 @@ class _Checking:
         return sum(1 for _ in self.above(self.steps[self.places[step_id]])) + 1
 
     def expressions(self, place: int, config: Mapping[str, Any]) -> Iterator[Problem]:
-        try:
-            names = expressions.paths(config)
-        except expressions.ExpressionError as error:
-            yield "config", str(error)
-            return
         loops = {self.places[step["id"]] + 1 for step in self.above(self.steps[place]) if step["kind"] == "loop"}
-        for name in sorted(names - _ROOTS):
-            found = _STEP.fullmatch(name)
-            if not found:
-                yield "config", f"{{{{{name}}}}} is nothing; expressions begin with trigger, execution, flow or step_N."
-            elif found[2] and int(found[1]) not in loops:
-                yield "config", f"{name} is only known inside the loop that is step {found[1]}."
-            elif not found[2] and int(found[1]) > place:
-                yield "config", f"{name} does not come before this step."
+        for where, text in expressions.texts(config, "config"):
+            try:
+                names = expressions.check(text)
+            except expressions.ExpressionError as error:
+                yield where, str(error)
+                continue
+            yield from ((where, reason) for name in sorted(names - _ROOTS) if (reason := self.unknown(name, place, loops)))
+
+    def unknown(self, name: str, place: int, loops: Container[int]) -> str:
+        """Why nothing is known by this name at a step; empty where something is."""
+        found = _STEP.fullmatch(name)
+        if not found:
+            return f"{{{{{name}}}}} is nothing; expressions begin with trigger, execution, flow or step_N."
+        if found[2] and int(found[1]) not in loops:
+            return f"{name} is only known inside the loop that is step {found[1]}."
+        return f"{name} does not come before this step." if not found[2] and int(found[1]) > place else ""

@@ -7,16 +7,17 @@ decides follows from plan, payload and journal alone, so that any worker can go 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from automation import expressions
-from automation.engine import kinds
+from automation.engine import frames, kinds
+from automation.engine.frames import Frame
 from automation.engine.journal import INTERRUPTED, Journal, Record
-from automation.engine.kinds import Context, Effect, InDoubt, StepFailed
+from automation.engine.kinds import Context, Effect, InDoubt, Slowed, StepFailed
 from automation.engine.plan import ERROR_BRANCH, Step
-from automation.expressions import ExpressionError, Outcome, Scope
+from automation.expressions import ExpressionError, MissingPath, Outcome
 from connect_platform.core.api.rendering import dumps
 from connect_platform.core.errors import ConnectError
 
@@ -61,11 +62,15 @@ class SubFlow:
     name: str
     version: int
     steps: tuple[Step, ...]
+    is_strict: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
 class Terms:
-    """What a run is told about the world: where it belongs, what time it is, and how far it may go."""
+    """What a run is told about the world: where it belongs, what time it is, and how far it may go.
+
+    A strict flow's expressions fail on a path that leads nowhere.
+    """
 
     company_id: int
     flow_id: str
@@ -76,6 +81,8 @@ class Terms:
     luck: Callable[[], float]
     most_rounds: int
     enter: Callable[[str, int | None], SubFlow]  # by id, and the version once it was entered; raises StepFailed
+    link: frames.Link
+    is_strict: bool = False
     answers: Mapping[tuple[str, str, int], Any] = field(default_factory=dict)  # to tries that wait: step id, path, attempt
 
 
@@ -93,20 +100,6 @@ class _Failed(Exception):
 def _within(place: str, failed: _Failed, code: str) -> StepFailed:
     """The failure of a step as that of the step around it."""
     return StepFailed(f"{place}, {failed.step.label}: {(failed.record.error or {}).get('message', '')}", code=code)
-
-
-@dataclass(slots=True)
-class _Frame:
-    """Where in the flow the pass is: values by name, the path of rounds and sub-flows, and how deep."""
-
-    values: dict[str, Any]
-    path: str = ""
-    depth: int = 0
-    flow_id: str = ""
-    last: Any = None
-
-    def scope(self) -> Scope:
-        return Scope(self.values)
 
 
 class Run:
@@ -132,14 +125,16 @@ class Run:
     def _main(self) -> Generator[Do | Rest, Any, Ended]:
         about = {"id": self.terms.execution_id, "mode": self.terms.mode}
         flow = {"id": self.terms.flow_id, "name": self.terms.flow_name}
-        frame = _Frame({"trigger": self.payload, "execution": about, "flow": flow}, flow_id=self.terms.flow_id)
+        values = {"trigger": self.payload, "execution": about, "flow": flow}
+        frame = Frame(values, flow_id=self.terms.flow_id, is_strict=self.terms.is_strict)
+        frame.know_links(self.steps, self.terms.link)
         try:
             yield from self._sequence(self.steps, frame)
         except _Failed as failed:
             return Ended({"step": failed.step.label, "stepId": failed.step.id, **(failed.record.error or {})}, None)
         return Ended(None, frame.last)
 
-    def _sequence(self, steps: tuple[Step, ...], frame: _Frame) -> _Walk:
+    def _sequence(self, steps: tuple[Step, ...], frame: Frame) -> _Walk:
         """Run steps one after the other; False when one of them stopped the rest."""
         for place, step in enumerate(steps):
             if not (yield from self._step(step, frame)):
@@ -148,34 +143,33 @@ class Run:
                 return False
         return True
 
-    def _step(self, step: Step, frame: _Frame) -> _Walk:
+    def _step(self, step: Step, frame: Frame) -> _Walk:
         record = self.journal.of(step.id, frame.path)
-        if record is None or not self._is_over(record):
+        if record is None or not record.is_over:
             record = yield from self._tries(step, frame, record)
         if record.status == "failed":
             return (yield from self._after_failure(step, frame, record))
         return (yield from self._after_success(step, frame, record))
 
-    def _is_over(self, record: Record) -> bool:
-        return record.status in ("completed", "skipped") or (record.status == "failed" and not record.retried)
-
-    def _tries(self, step: Step, frame: _Frame, record: Record | None) -> Generator[Do | Rest, Any, Record]:
+    def _tries(self, step: Step, frame: Frame, record: Record | None) -> Generator[Do | Rest, Any, Record]:
         """Try until the step is over. Resting ends the pass: whoever takes the execution up again comes here anew."""
         while True:
-            if record is not None and record.due is not None and record.due > self.terms.now():
-                reason = f"{step.label} waits" if record.status == "waiting" else f"{step.label} is tried again"
-                yield Rest(record.due, f"{reason} until {record.due.isoformat(timespec='seconds')}", record)
-                continue
-            if record is not None and record.status == "waiting":
+            if record is not None and record.status == "waiting" and step.kind.name == "wait":
                 record = yield from self._awaited(step, frame, record)
+            elif record is not None and record.due is not None and record.due > self.terms.now():
+                yield Rest(record.due, f"{step.label} {record.rests} until {record.due.isoformat(timespec='seconds')}", record)
+            elif record is not None and record.is_slowed:
+                record = yield from self._try(step, frame, record.attempt, record)
+            elif record is not None and record.status == "waiting":
+                record = self._finish(record, output=record.output)
             elif record is not None and record.status == "running":
                 record = yield from self._left_behind(step, frame, record)
             else:
                 record = yield from self._try(step, frame, record.attempt + 1 if record else 1)
-            if self._is_over(record):
+            if record is not None and record.is_over:
                 return record
 
-    def _left_behind(self, step: Step, frame: _Frame, record: Record) -> Generator[Do | Rest, Any, Record]:
+    def _left_behind(self, step: Step, frame: Frame, record: Record) -> Generator[Do | Rest, Any, Record]:
         """A try whose worker is gone. What may not happen twice waits for a person; what only computes goes on."""
         if record.effect is None:
             return (yield from self._try(step, frame, record.attempt, record))
@@ -194,10 +188,11 @@ class Run:
     def _parked(self, step: Step, record: Record) -> Rest:
         return Rest(None, f"unknown outcome of {step.label}: say whether it took effect", record, parked=True)
 
-    def _try(self, step: Step, frame: _Frame, attempt: int, begun: Record | None = None) -> Generator[Do | Rest, Any, Record]:
+    def _try(self, step: Step, frame: Frame, attempt: int, begun: Record | None = None) -> Generator[Do | Rest, Any, Record]:
         now = self.terms.now()
         record = begun or Record(step.id, step.number, step.name, step.kind.name, frame.path, attempt, "running", now)
-        context = self._context(step, frame, attempt, now)
+        context = self._context(step, frame, attempt, now, has_turn=record.error is not None)
+        record.status, record.due, record.error = "running", None, None
         try:
             config = self._rendered(step, frame)
             if wrong := unfit(config):
@@ -217,18 +212,24 @@ class Run:
             self.journal.write(record)
             yield self._parked(step, record)
             return record
+        except Slowed as slowed:
+            if now - record.started > kinds.LONGEST_SLOWED:
+                return self._failed(step, record, slowed)
+            record.status, record.error = "waiting", said(slowed)
+            record.due = self.terms.now() + timedelta(seconds=slowed.seconds)
+            return self.journal.write(record)
         except (ConnectError, ExpressionError) as error:
             return self._failed(step, record, error)
 
-    def _settled(self, step: Step, frame: _Frame, record: Record, result: Any) -> Generator[Do | Rest, Any, Record]:
+    def _settled(self, step: Step, frame: Frame, record: Record, result: Any) -> Generator[Do | Rest, Any, Record]:
         """What a step answered, as its output or as what the run has to do."""
         match result:
             case kinds.Until(due=due, output=output):
                 record.status, record.due, record.output = "waiting", due, output
                 return self.journal.write(record)
             case kinds.Await(deadline=deadline, subject=subject):
-                record.status, record.due, record.output = "waiting", None, dict(subject)
-                record.due = deadline
+                links = frames.links_of(step, frame.path, self.terms.link)
+                record.status, record.due, record.output = "waiting", deadline, {**subject, **links}
                 self.journal.write(record)
                 return (yield from self._awaited(step, frame, record))
             case kinds.Each(items=items):
@@ -245,19 +246,19 @@ class Run:
             case output:
                 return self._finish(record, output=output)
 
-    def _awaited(self, step: Step, frame: _Frame, record: Record) -> Generator[Do | Rest, Any, Record]:
-        """A waiting step: its time has come, somebody answered, or it goes on waiting."""
-        if step.kind.name != "wait":
-            return self._finish(record, output=record.output)
+    def _awaited(self, step: Step, frame: Frame, record: Record) -> Generator[Do | Rest, Any, Record]:
+        """A step that asks: somebody answered, the deadline passed, or it goes on waiting."""
         answer = self.terms.answers.get((step.id, frame.path, record.attempt))
         if answer is not None:
             return self._finish(record, output=answer)
         if record.due is not None and record.due <= self.terms.now():
+            if step.config.get("onDeadline") == "continue":
+                return self._finish(record, output={"decision": frames.EXPIRED})
             return self._failed(step, record, StepFailed("Nobody answered before the deadline.", code="deadline_passed"))
         yield Rest(record.due, f"{step.label} waits for an answer", record)
         return record
 
-    def _rounds(self, step: Step, frame: _Frame, record: Record, items: list[Any]) -> Generator[Do | Rest, Any, Record]:
+    def _rounds(self, step: Step, frame: Frame, record: Record, items: list[Any]) -> Generator[Do | Rest, Any, Record]:
         if len(items) > self.terms.most_rounds:
             raise StepFailed(
                 f"The list has {len(items)} items; the plan allows {self.terms.most_rounds} rounds.",
@@ -265,35 +266,36 @@ class Run:
                 hint="Shorten the list or choose a larger plan.",
             )
         self.journal.write(record)
-        results = []
+        results, body = [], step.children.get("", ())
         for index, item in enumerate(items):
-            about = {"value": item, "index": index, "total": len(items)}
-            inner = replace(frame, values={**frame.values, f"{step.label}_item": about}, last=None)
-            inner.path = "/".join(part for part in (frame.path, f"{step.label}:{index}") if part)
+            inner = frame.round(step.label, item, index, len(items))
+            inner.know_links(body, self.terms.link)
             try:
-                yield from self._sequence(step.children.get("", ()), inner)
+                yield from self._sequence(body, inner)
             except _Failed as failed:
                 raise _within(f"round {index}", failed, "round_failed") from None
             results.append(inner.last)
         return self._finish(record, output={"iterations": len(items), "results": results})
 
     def _entered(
-        self, step: Step, frame: _Frame, record: Record, flow_id: str, payload: Any
+        self, step: Step, frame: Frame, record: Record, flow_id: str, payload: Any
     ) -> Generator[Do | Rest, Any, Record]:
         if frame.depth >= MAX_DEPTH:
             raise StepFailed(f"Flows call each other at most {MAX_DEPTH} deep.", code="too_deep")
         flow = self.terms.enter(flow_id, (record.output or {}).get("version"))
         record.output = {"version": flow.version}
         self.journal.write(record)
-        about = {"trigger": payload, "execution": frame.values["execution"], "flow": {"id": flow_id, "name": flow.name}}
-        inner = _Frame(about, "/".join(part for part in (frame.path, step.label) if part), frame.depth + 1, flow_id)
+        execution = {"id": self.terms.execution_id, "mode": self.terms.mode}
+        about = {"trigger": payload, "execution": execution, "flow": {"id": flow_id, "name": flow.name}}
+        inner = Frame(about, frame.below(step.label), frame.depth + 1, flow_id, flow.is_strict)
+        inner.know_links(flow.steps, self.terms.link)
         try:
             yield from self._sequence(flow.steps, inner)
         except _Failed as failed:
             raise _within(flow.name, failed, "sub_flow_failed") from None
         return self._finish(record, output=inner.last)
 
-    def _after_success(self, step: Step, frame: _Frame, record: Record) -> _Walk:
+    def _after_success(self, step: Step, frame: Frame, record: Record) -> _Walk:
         frame.values[step.label] = Outcome(record.output)
         if record.status != "skipped":
             frame.last = record.output
@@ -310,7 +312,7 @@ class Run:
                         self._skip(child, frame)
         return True
 
-    def _after_failure(self, step: Step, frame: _Frame, record: Record) -> _Walk:
+    def _after_failure(self, step: Step, frame: Frame, record: Record) -> _Walk:
         frame.values[step.label] = Outcome({"error": record.error})
         if step.on_error == "continue":
             return True
@@ -318,12 +320,12 @@ class Run:
             return (yield from self._sequence(step.children.get(ERROR_BRANCH, ()), frame))
         raise _Failed(step, record)
 
-    def _rendered(self, step: Step, frame: _Frame) -> dict[str, Any]:
+    def _rendered(self, step: Step, frame: Frame) -> dict[str, Any]:
         raw = step.kind.raw
         open_to = {key: value for key, value in step.config.items() if key not in raw}
         return {**step.config, **expressions.render(open_to, frame.scope())}
 
-    def _context(self, step: Step, frame: _Frame, attempt: int, now: datetime) -> Context:
+    def _context(self, step: Step, frame: Frame, attempt: int, now: datetime, has_turn: bool) -> Context:
         return Context(
             company_id=self.terms.company_id,
             flow_id=frame.flow_id,
@@ -332,6 +334,7 @@ class Run:
             step_id=step.id,
             path=frame.path,
             attempt=attempt,
+            has_turn=has_turn,
             key=":".join(part for part in (self.terms.execution_id, frame.path, step.id) if part),
             now=now,
             scope=frame.scope(),
@@ -356,7 +359,7 @@ class Run:
         record.output, record.error = (output, None) if error is None else (None, error)
         return self.journal.write(record)
 
-    def _skip(self, step: Step, frame: _Frame) -> None:
+    def _skip(self, step: Step, frame: Frame) -> None:
         """Note a step and all below it as passed over."""
         now = self.terms.now()
         for each in step.every():
@@ -378,6 +381,9 @@ def unfit(value: Any) -> dict[str, Any] | None:
 
 def said(error: Exception) -> dict[str, Any]:
     """An error as the history keeps it: code, message, what to do, and whether trying again may help."""
+    if isinstance(error, MissingPath):
+        hint = 'Correct the path, or give a value for where it is missing: {{… || ""}}.'
+        return {"code": "missing_path", "message": str(error)[:1000], "hint": hint, "retryable": False}
     if not isinstance(error, ConnectError):
         return {"code": "expression", "message": str(error)[:1000], "retryable": False}
     found: dict[str, Any] = {

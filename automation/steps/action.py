@@ -6,8 +6,10 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from automation.engine.kinds import Context, Effect, Kind, StepFailed
+from automation.engine.kinds import LONGEST_TIMEOUT, Context, Effect, Kind, StepFailed
+from automation.services import pacing
 from connect_platform.core.actors import system
+from connect_platform.core.errors import ProviderError
 from connections.services.calling import calls
 from connections.services.calling.sending import Terms
 from connections.services.connecting import finding
@@ -36,21 +38,29 @@ def effect(config: Mapping[str, Any], context: Context) -> Effect:
 
 
 def run(config: Mapping[str, Any], context: Context) -> Any:
-    """The action's output. Raises what calling the provider raises. The plan counts actions outside flows only."""
+    """The action's output. Raises Slowed where the connection's quota is used up, and what calling the provider raises.
+
+    The plan counts actions outside flows only."""
     provider, action = named(config, context.company_id)
     actor = system(context.company_id)
     connection = finding.to_call(actor, provider, config.get("connectionId") or None)
+    if not context.has_turn:
+        pacing.queue(connection.pk)
     key = str(uuid.uuid5(_KEYS, context.key))
-    answer = calls.execute(
-        actor,
-        provider,
-        action,
-        connection,
-        config.get("inputMapping") or {},
-        terms=Terms(retries=0),
-        request_id=context.execution_id,
-        key=key,
-    )
+    try:
+        answer = calls.execute(
+            actor,
+            provider,
+            action,
+            connection,
+            config.get("inputMapping") or {},
+            terms=Terms(retries=0),
+            request_id=context.execution_id,
+            key=key,
+            timeout=config.get("timeoutSeconds"),
+        )
+    except ProviderError as error:
+        raise pacing.slowed(connection.pk, error) if error.code == pacing.SLOW_DOWN else error from error
     return answer.data if isinstance(answer.data, dict) else {"result": answer.data}
 
 
@@ -64,6 +74,7 @@ kind = Kind(
             "actionName": {"type": "string", "minLength": 1, "maxLength": 100},
             "inputMapping": {"type": "object"},
             "connectionId": {"type": ["string", "null"], "maxLength": 100},
+            "timeoutSeconds": {"type": "integer", "minimum": 1, "maximum": LONGEST_TIMEOUT},
         },
         "required": ["providerType", "actionName"],
         "additionalProperties": False,

@@ -49,6 +49,7 @@ class World:
     answers: dict[tuple[str, str, int], Any] = field(default_factory=dict)
     rounds: int = 1000
     parked: int = 0
+    is_strict: bool = False
 
     def enter(self, flow_id: str, version: int | None) -> SubFlow:
         if flow_id not in self.flows:
@@ -66,6 +67,8 @@ class World:
             luck=lambda: 0.5,
             most_rounds=self.rounds,
             enter=self.enter,
+            link=lambda step_id, path, form: f"https://links.example/{form}/{path}:{step_id}",
+            is_strict=self.is_strict,
             answers=self.answers,
         )
 
@@ -144,3 +147,9 @@ def step(own: str, kind: str, parent: str = "", branch: str = "", **more: Any) -
     config = {name: value for name, value in more.items() if name not in own_names}
     rest = {name: value for name, value in more.items() if name in own_names}
     return {"id": own, "kind": kind, "config": config, "parentStepId": parent or None, "branchPath": branch or None, **rest}
+
+
+def outcome(world: World, own: str, path: str = "") -> Any:
+    """What the last try of a step came to."""
+    tries = [record for key, record in world.stored.items() if key[:2] == (own, path)]
+    return tries[-1].output if tries else None

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from automation.engine.plan import built, plan_of, problems_of
+from automation.engine.plan import built, problems_of
 from automation.engine.run import Ended, Rest, SubFlow
-from connect_platform.core.errors import InvalidInput
-from tests.automation.engine_world import World, step, with_touch
+from tests.automation.engine_world import World, outcome, step, with_touch
 
 
 @pytest.fixture(autouse=True)
@@ -23,11 +22,6 @@ def _touch(monkeypatch: pytest.MonkeyPatch) -> None:
 def story(world: World) -> list[tuple[str, str, int, str]]:
     """Step, path, attempt and status of everything stored, by when it was begun."""
     return [(key[0], key[1], key[2], record.status) for key, record in world.stored.items()]
-
-
-def outcome(world: World, own: str, path: str = "") -> Any:
-    tries = [record for key, record in world.stored.items() if key[:2] == (own, path)]
-    return tries[-1].output if tries else None
 
 
 def test_steps_run_in_order_and_see_what_came_before() -> None:
@@ -192,24 +186,6 @@ def test_a_delay_rests_until_its_time_and_no_longer() -> None:
     assert outcome(world, "a") == {"delayedMs": 30_000}
 
 
-def test_a_wait_goes_on_with_the_answer_or_fails_at_its_deadline() -> None:
-    steps = [
-        step("a", "wait", mode="approval", title="Pay {{trigger.n}}?", deadlineSeconds=60),
-        step("b", "transform", fields={"said": "{{step_1.decision}}"}),
-    ]
-    world = World()
-    rest = world.a_pass(steps, {"n": 5})
-    assert isinstance(rest, Rest)
-    assert rest.record
-    assert rest.record.output == {"mode": "approval", "title": "Pay 5?", "text": ""}
-    world.answers["a", "", 1] = {"decision": "approved"}
-    assert world.finish(steps, {"n": 5}) == Ended(None, {"said": "approved"})
-    late = World()
-    ended = late.finish(steps, {"n": 5})
-    assert ended.error
-    assert ended.error["code"] == "deadline_passed"
-
-
 def test_another_flow_runs_within_and_answers_with_its_last_step() -> None:
     inner = built(
         [step("i", "touch", value="{{trigger.who | upper}}"), step("j", "transform", fields={"hello": "{{step_1.value}}"})]
@@ -361,55 +337,3 @@ def test_any_flow_comes_to_what_the_model_says_whoever_dies(tree: list[Any], n: 
     assert (ended.error is not None) is model.failed
     assert set(world.effects) == model.done
     assert set(world.effects.values()) <= {1}
-
-
-# --- what is refused before it runs
-
-
-@pytest.mark.parametrize(
-    ("steps", "place", "said"),
-    [
-        ([step("a", "nope")], "steps.0.kind", "no kind 'nope'"),
-        ([step("a", "delay", ms=1), step("a", "delay", ms=1)], "steps.1.id", "Step 1 has this id"),
-        ([step("a", "delay", ms="1")], "steps.0.config.ms", "not of type 'integer'"),
-        ([step("a", "delay", ms=-1)], "steps.0.config.ms", "less than"),
-        ([step("a", "delay")], "steps.0.config", "required"),
-        ([step("a", "delay", ms=1, wait=2)], "steps.0.config", "wait"),
-        ([step("a", "delay", "b", ms=1), step("b", "loop", arrayPath="trigger.x")], "steps.0.parentStepId", "comes before"),
-        ([step("a", "delay", "a", ms=1)], "steps.0.parentStepId", "comes before"),
-        ([step("a", "delay", "ghost", ms=1)], "steps.0.parentStepId", "comes before"),
-        ([step("a", "delay", ms=1), step("b", "delay", "a", ms=1)], "steps.1.parentStepId", "no steps below"),
-        ([step("a", "delay", "", "x", ms=1)], "steps.0.branchPath", "Only a step with a parent"),
-        (
-            [step("a", "branch", paths=[{"label": "x", "expr": "true"}]), step("b", "delay", "a", "y", ms=1)],
-            "steps.1.branchPath",
-            "'x'",
-        ),
-        ([step("a", "branch", paths=[{"label": "x"}])], "steps.0.config.paths.0.expr", "without a condition"),
-        (
-            [step("a", "branch", paths=[{"label": "else"}, {"label": "b", "expr": "true"}])],
-            "steps.0.config.paths.0.expr",
-            "without a condition",
-        ),
-        ([step("a", "branch", paths=[{"label": "x", "expr": "=="}])], "steps.0.config.paths.0.expr", "expected"),
-        ([step("a", "filter", expr="{{trigger.x}} >")], "steps.0.config.expr", "expected"),
-        ([step("a", "transform", fields={"x": "{{trigger.}}"})], "steps.0.config", "expected"),
-        (
-            [step("a", "transform", fields={"x": "{{step_2.y}}"}), step("b", "delay", ms=1)],
-            "steps.0.config",
-            "does not come before",
-        ),
-        ([step("a", "transform", fields={"x": "{{step_1.y}}"})], "steps.0.config", "does not come before"),
-        ([step("a", "transform", fields={"x": "{{step_9_item.y}}"})], "steps.0.config", "inside the loop"),
-        ([step("a", "transform", fields={"x": "{{process.env}}"})], "steps.0.config", "is nothing"),
-        ([step("a", "http", method="GET", url="https://a.example", headers={"a b": "c"})], "steps.0.config.headers", "match"),
-        ([step("a", "formatter", operation="shout", value=1)], "steps.0.config.operation", "is not one of"),
-        ([step("a", "formatter", operation="replace", value=1)], "steps.0.config.find", "needs it"),
-        ([step(str(number), "delay", ms=1) for number in range(201)], "steps", "at most 200"),
-    ],
-)
-def test_what_is_wrong_is_said_at_its_step(steps: list[dict[str, Any]], place: str, said: str) -> None:
-    wrong = problems_of(steps)
-    assert said in " ".join(wrong[place])
-    with pytest.raises(InvalidInput):
-        plan_of(steps)

@@ -98,6 +98,8 @@ def test_a_strict_scope_refuses_what_is_missing_unless_there_is_a_fallback() -> 
     for template in ("{{trigger.nope}}", "a {{trigger.nope}}", "{{trigger.nope | upper}}", "{{trigger.nope || nobody}}"):
         with pytest.raises(MissingPath):
             expressions.render(template, strict)
+    with pytest.raises(MissingPath, match=r"^trigger\.a\[0\] \. nope leads nowhere\.$"):
+        expressions.render("{{ trigger.a[0] . nope }}", strict)
     assert expressions.render("{{trigger.nope || 'x'}}{{trigger.none}}{{trigger.nope | default: 'y'}}", strict) == "xy"
 
 
@@ -236,7 +238,7 @@ def test_filters(template: str, value: object) -> None:
 )
 def test_what_is_no_expression_is_refused_before_it_runs(template: str) -> None:
     with pytest.raises(ExpressionError):
-        expressions.check({"config": [template]})
+        expressions.paths({"config": [template]})
     with pytest.raises(ExpressionError):
         render(template)
 
@@ -321,9 +323,16 @@ def test_what_data_says_is_never_an_expression() -> None:
         "{{'not json' | from_json}}",
         "{{'%%%' | base64_decode}}",
         "{{trigger.nested | from_json}}",
+        [["{{trigger.list}}"] * 300] * 50,  # 5 GB, were it written
+        {str(number): "{{trigger.big}}" for number in range(50)},
+        "{{" + "(" * 5000 + "1" + ")" * 5000 + "}}",
+        "{{" * 9000,
+        "{{'" + "\\'" * 9000,
+        "{{trigger.big | html_escape | url_encode | base64_encode | to_json | base64_encode}}",
+        "{{trigger.list | to_json | split: 'i' | to_json | to_json}}",
     ],
 )
-def test_what_would_explode_fails_with_a_reason(template: str) -> None:
+def test_what_would_explode_fails_with_a_reason(template: Any) -> None:
     big = {
         "big": "x" * 900_000,
         "list": ["i"] * 90_000,
