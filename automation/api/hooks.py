@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import IO, Any, cast
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
@@ -12,13 +15,15 @@ from automation.api import flow_bodies
 from automation.engine.kinds import Reply
 from automation.engine.run import Ended, Signal
 from automation.models import Execution
-from automation.services import answering, triggers
+from automation.services import admitting, answering
+from automation.services.answering import Address
 from automation.services.firing import Item
 from connect_platform.core import errors
 from connect_platform.core.api import dialects
 from connect_platform.core.api.rendering import OrjsonParser, dumps, json_response
 from connect_platform.core.api.schema import operation
 from connect_platform.core.ids import uuid7
+from connections.services.inbound.verifying import Delivery
 
 
 class HookEvent(serializers.Serializer[Any]):
@@ -40,11 +45,32 @@ class Hook(ConnectView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            if request.method != "POST":
-                raise errors.MethodNotAllowed()
-            return self.post(request, **kwargs)
+            match request.method:
+                case "POST":
+                    return self.post(request, **kwargs)
+                case "GET":
+                    return self.get(request, **kwargs)
+            raise errors.MethodNotAllowed()
         except Exception as error:
             return dialects.respond(request, dialects.translate(error))
+
+    @operation(
+        "C.hooks.handshake",
+        "Answer a handshake",
+        answer="1158201444",
+        failures=(400, 404),
+        description="For triggers whose `handshake` is a value of the query: it is said back, and nothing starts.",
+        public=True,
+    )
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        at = answering.address(token)
+        handshake = at.config.get("handshake") or {}
+        if handshake.get("in") != "query":
+            raise errors.MethodNotAllowed()
+        said = handshaken(handshake, Delivery("GET", "", request.META, request.GET.dict(), b""))
+        if said is None:
+            raise errors.InvalidInput({handshake["name"]: "A challenge is needed."})
+        return said
 
     @operation(
         "C.hooks",
@@ -52,24 +78,52 @@ class Hook(ConnectView):
         status=202,
         body=HookEvent,
         answer={"received": True, "eventId": "evt_1", "executionId": flow_bodies.ID},
-        failures=(400, 404),
+        failures=(400, 401, 404),
         example={"id": "evt_1", "name": "Ada"},
         description=(
             "An event whose `id`, or header `Idempotency-Key`, was seen before starts nothing and is acknowledged. Where the "
-            "trigger's `respond` is `last_step`, the answer is that of its `respond` step, or what its last step came to."
+            "trigger's `respond` is `last_step`, the answer is that of its `respond` step, or what its last step came to. "
+            "Calls that do not pass the trigger's `verification` start nothing."
         ),
         public=True,
     )
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         at = answering.address(token)
-        data = OrjsonParser().parse(cast("IO[bytes]", request))
+        body = BytesIO(request.read(settings.CONFIG["MAX_BODY_BYTES"] + 1))
+        data = OrjsonParser().parse(body)
+        delivery = Delivery("POST", "", request.META, {}, body.getvalue(), data)
+        if handshake := at.config.get("handshake"):
+            delivery.query = request.GET.dict()
+            if said := handshaken(handshake, delivery):
+                return said
+        if not at.is_live:
+            raise errors.NotFound("Nothing waits at this address.")
+        answering.admit(at, delivery)
         if not isinstance(data, dict):
             raise errors.InvalidInput({"body": "A JSON object is needed."})
-        given = request.headers.get("Idempotency-Key") or data.get("id")
-        item = Item(str(given)[:200] if isinstance(given, str | int) and given != "" else uuid7().hex, data)
-        if at.respond == triggers.LAST_STEP:
-            return told(item, *answering.answer(at, item))
-        return accepted(item, answering.accept(at, item))
+        item = Item(_key(at, delivery), data)
+        return told(item, *answering.answer(at, item)) if at.waits else accepted(item, answering.accept(at, item))
+
+
+def _key(at: Address, delivery: Delivery) -> str:
+    """What tells an event from the same event again: the caller's word for it, or a new one."""
+    signed = at.config.get("verification", {}).get("scheme") == "standard-webhooks"
+    given = delivery.header("Idempotency-Key") or (signed and delivery.header("webhook-id")) or delivery.data.get("id")
+    is_word = isinstance(given, str | int) and not isinstance(given, bool) and given != ""
+    return str(given)[:200] if is_word else uuid7().hex
+
+
+def handshaken(handshake: Mapping[str, str], delivery: Delivery) -> HttpResponse | None:
+    """The answer to a handshake, in the place where it came; None where the call is none."""
+    said = admitting.challenge(handshake, delivery)
+    if said is None:
+        return None
+    match handshake["in"]:
+        case "header":
+            return HttpResponse(b"", content_type="text/plain; charset=utf-8", headers={handshake["name"]: said})
+        case "body":
+            return json_response(dumps({handshake["name"].rpartition(".")[2]: said}))
+    return HttpResponse(said, content_type="text/plain; charset=utf-8")
 
 
 def told(item: Item, execution: Execution | None, signal: Signal | None, reply: Reply | None) -> HttpResponse:

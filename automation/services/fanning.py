@@ -8,7 +8,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from automation.models import WebhookDelivery
-from automation.services import firing, switching, vocabulary
+from automation.services import alert_notices, alerting, firing, reacting, switching, vocabulary
+from automation.services.records import mirroring
 from connect_platform.core import events, valkey, work
 
 BATCH = 1000
@@ -17,14 +18,14 @@ BATCH = 1000
 # off gets failed ones, so that they can be recovered.
 _FAN_OUT = """
 WITH taken AS (
-  SELECT id, company_id, type, data FROM core_event WHERE dispatched_at IS NULL ORDER BY id LIMIT %(batch)s
+  SELECT id, company_id, type, data, created_at FROM core_event WHERE dispatched_at IS NULL ORDER BY id LIMIT %(batch)s
   FOR UPDATE SKIP LOCKED
 ), wanted AS (
   SELECT taken.id AS event_id, endpoint.id AS endpoint_id, endpoint.status = 'active' AS is_active
   FROM taken JOIN automation_webhookendpoint endpoint ON endpoint.company_id = taken.company_id
   WHERE CASE endpoint.kind
     WHEN 'company' THEN taken.type = ANY(%(known)s) AND endpoint.events && ARRAY[taken.type, '*']::varchar[]
-    ELSE taken.type = %(received)s AND endpoint.provider = replace(taken.data ->> 'providerType', '_', '-')
+    WHEN 'provider' THEN taken.type = %(received)s AND endpoint.provider = replace(taken.data ->> 'providerType', '_', '-')
       AND endpoint.events && ARRAY[taken.data ->> 'event', '*']::varchar[] END
 ), made AS (
   INSERT INTO automation_webhookdelivery (endpoint_id, event_id, state, finished_at, last_error)
@@ -35,10 +36,14 @@ WITH taken AS (
   UPDATE core_event SET dispatched_at = statement_timestamp() FROM taken WHERE core_event.id = taken.id
 )
 SELECT (SELECT count(*) FROM taken), (SELECT count(*) FROM made WHERE state = 'waiting'),
-  (SELECT coalesce(json_agg(json_build_object('company_id', company_id, 'data', data) ORDER BY id), '[]') FROM taken
-   WHERE type = %(received)s AND EXISTS (SELECT 1 FROM automation_flowtrigger waiting
-     WHERE waiting.company_id = taken.company_id AND waiting.is_active
-     AND waiting.provider = replace(taken.data ->> 'providerType', '_', '-')))
+  (SELECT coalesce(json_agg(json_build_object('id', id, 'company_id', company_id, 'type', type, 'data', data,
+     'created_at', created_at) ORDER BY id), '[]') FROM taken
+   WHERE type = %(received)s OR EXISTS (SELECT 1 FROM automation_flowtrigger waiting WHERE waiting.is_active
+     AND waiting.company_id = taken.company_id AND waiting.provider = 'platform' AND waiting.name = taken.type)),
+  (SELECT coalesce(json_agg(json_build_object('id', id, 'company_id', company_id, 'type', type, 'data', data,
+     'created_at', created_at) ORDER BY id), '[]') FROM taken
+   WHERE type = ANY(%(alerting)s)
+     AND EXISTS (SELECT 1 FROM automation_alert alert WHERE alert.company_id = taken.company_id AND alert.is_active))
 """
 
 
@@ -63,9 +68,12 @@ def fan_out_batch() -> tuple[int, int]:
     Flows that wait for such an event begin in the same transaction.
     """
     values: dict[str, Any] = {"batch": BATCH, "known": list(vocabulary.COMPANY_EVENTS), "received": vocabulary.RECEIVED}
+    values |= {"alerting": list(alert_notices.SOURCES), "not_sent": switching.NOT_SENT}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_FAN_OUT, {**values, "not_sent": switching.NOT_SENT})
-        looked_at, waiting, told = cursor.fetchone()
-        if told:
-            firing.received(told)
+        cursor.execute(_FAN_OUT, values)
+        looked_at, waiting, told, alerted = cursor.fetchone()
+        inbound = [event for event in told if event["type"] == vocabulary.RECEIVED]
+        firing.received(inbound, mirroring.received(inbound))
+        reacting.happened([event for event in told if event["type"] != vocabulary.RECEIVED])
+        waiting += alerting.announce(alerted)
     return looked_at, waiting

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection as database
 from django.db.models import F, Q
 from django.utils import timezone
 
+from automation.expressions import ExpressionError, Scope, holds
 from automation.models import Execution, Flow, FlowTrigger, TriggerItem
 from connect_platform.core import work
 from connect_platform.core.api.rendering import loads
@@ -23,9 +25,9 @@ from integrations.spec import Trigger
 # Whoever notes an item first fires it; the others count one more duplicate.
 _SEEN = """
 INSERT INTO automation_triggeritem AS known (trigger_id, key, decision, execution_id, duplicates)
-SELECT %(trigger)s, given.key, %(decision)s, given.execution_id, 0
-FROM unnest(%(keys)s::text[], %(executions)s::uuid[]) AS given (key, execution_id)
-ON CONFLICT (trigger_id, key) DO UPDATE SET duplicates = known.duplicates + 1
+SELECT %(trigger)s, given.key, given.decision, given.execution_id, 0
+FROM unnest(%(keys)s::text[], %(decisions)s::text[], %(executions)s::uuid[]) AS given (key, decision, execution_id)
+ON CONFLICT (trigger_id, key) DO UPDATE SET duplicates = known.duplicates + 1, last_seen_at = statement_timestamp()
 RETURNING key, duplicates
 """
 
@@ -36,6 +38,7 @@ class Item:
 
     key: str
     payload: Any
+    record_id: UUID | None = None  # that it became
 
 
 def key_of(rule: Trigger, item: Any) -> str:
@@ -45,19 +48,30 @@ def key_of(rule: Trigger, item: Any) -> str:
 
 
 def fire(
-    trigger: FlowTrigger, flow: Flow, items: Sequence[Item], *, is_seed: bool = False, is_here: bool = False
+    trigger: FlowTrigger,
+    flow: Flow,
+    items: Sequence[Item],
+    *,
+    is_seed: bool = False,
+    is_here: bool = False,
+    skipped: Collection[str] = (),
 ) -> list[Execution]:
-    """Start an execution for each item not seen before, in the caller's transaction; a seed only notes them."""
+    """Start an execution for each item not seen before, in the caller's transaction.
+
+    A seed only notes them; so are those whose keys are in `skipped`, and those for which the trigger's filter does not hold.
+    """
     unique = {item.key: item for item in items if item.key}
     if not unique:
         return []
-    ids = {key: None if is_seed else uuid7() for key in unique}
-    decision = TriggerItem.Decision.SEEDED if is_seed else TriggerItem.Decision.FIRED
+    if flow.paused_at and not flow.holds:
+        skipped = unique
+    decisions = {key: _decision(trigger, item, is_seed, skipped) for key, item in unique.items()}
+    ids = {key: uuid7() if decision == TriggerItem.Decision.FIRED else None for key, decision in decisions.items()}
     with database.cursor() as cursor:
-        values = {"trigger": trigger.pk, "decision": decision, "keys": list(ids), "executions": list(ids.values())}
-        cursor.execute(_SEEN, values)
+        values = {"trigger": trigger.pk, "keys": list(ids), "decisions": list(decisions.values())}
+        cursor.execute(_SEEN, {**values, "executions": list(ids.values())})
         fresh = {key for key, duplicates in cursor.fetchall() if duplicates == 0}
-    made = [] if is_seed else [_execution(flow, ids[key], item) for key, item in unique.items() if key in fresh]
+    made = [_execution(flow, ids[key], item) for key, item in unique.items() if ids[key] and key in fresh]
     if is_here:
         for one in made:
             one.state, one.attempt, one.lease_until = Execution.State.RUNNING, 1, timezone.now() + Execution.LEASE
@@ -68,12 +82,30 @@ def fire(
     return made
 
 
+def _decision(trigger: FlowTrigger, item: Item, is_seed: bool, skipped: Collection[str]) -> TriggerItem.Decision:
+    """What becomes of an item that is new."""
+    if is_seed:
+        return TriggerItem.Decision.SEEDED
+    if item.key in skipped:
+        return TriggerItem.Decision.SKIPPED
+    return TriggerItem.Decision.FIRED if passes(trigger.config.get("filter"), item.payload) else TriggerItem.Decision.FILTERED
+
+
+def passes(condition: str | None, payload: Any) -> bool:
+    """Whether a trigger's filter holds for what it is told; one that cannot be computed does not."""
+    try:
+        return condition is None or holds(condition, Scope({"trigger": payload}))
+    except ExpressionError:
+        return False
+
+
 def _note(trigger: FlowTrigger, seen: int, fresh: int, has_fired: bool) -> None:
     """What the trigger's row says of it. Callers of an address come by the hundred: they would wait for each other there."""
     now, row = timezone.now(), FlowTrigger.objects.filter(pk=trigger.pk)
     if trigger.kind != "poll":
         if has_fired:
-            row.filter(Q(last_fired_at=None) | Q(last_fired_at__lt=now - timedelta(seconds=1))).update(last_fired_at=now)
+            stale = Q(last_fired_at=None) | Q(last_fired_at__lt=now - timedelta(seconds=1))
+            row.filter(stale).update(last_fired_at=now, last_error="")
         return
     fired = {"last_fired_at": now} if has_fired else {}
     row.update(items_seen=F("items_seen") + seen, items_new=F("items_new") + fresh, **fired)
@@ -87,7 +119,14 @@ def fire_here(trigger: FlowTrigger, flow: Flow, item: Item) -> Execution | None:
 
 def _execution(flow: Flow, key: Any, item: Item) -> Execution:
     return Execution(
-        pk=key, company_id=flow.company_id, flow_id=flow.pk, version=flow.version, payload=item.payload, event_id=item.key
+        pk=key,
+        company_id=flow.company_id,
+        flow_id=flow.pk,
+        version=flow.version,
+        payload=item.payload,
+        event_id=item.key,
+        priority=flow.priority,
+        record_id=item.record_id,
     )
 
 
@@ -96,12 +135,19 @@ def is_live(flow: Flow) -> bool:
     return flow.status == Flow.Status.PUBLISHED and flow.deleted_at is None and flow.paused_at is None
 
 
-def received(events: Iterable[dict[str, Any]]) -> int:
+def is_told(flow: Flow) -> bool:
+    """Whether a flow is told what comes by itself; while it is paused `fire` decides what becomes of it."""
+    return flow.status == Flow.Status.PUBLISHED and flow.deleted_at is None
+
+
+def received(events: Iterable[dict[str, Any]], records: Mapping[tuple[int, str], UUID] | None = None) -> int:
     """Fire the triggers that wait for what providers sent, in the caller's transaction. Returns how many executions began.
 
-    `events` are `{company_id, data}` of `Webhook.Received`.
+    `events` are `{company_id, data}` of `Webhook.Received`; `records` says by company and `inboundId` what became of them.
     """
     wanted = list(events)
+    if not wanted:
+        return 0
     companies = {event["company_id"] for event in wanted}
     waiting: dict[tuple[int, str], list[FlowTrigger]] = {}
     rows = FlowTrigger.objects.filter(company_id__in=companies, kind="webhook", is_active=True).select_related("flow")
@@ -113,8 +159,8 @@ def received(events: Iterable[dict[str, Any]]) -> int:
     items: dict[str, tuple[FlowTrigger, list[Item]]] = {}
     for event, trigger in told:
         body = bodies.get(_uuid(event["data"]["inboundId"]))
-        if body is not None and is_live(trigger.flow):
-            items.setdefault(trigger.pk, (trigger, []))[1].append(_item(event, trigger, loads(body)))
+        if body is not None and is_told(trigger.flow):
+            items.setdefault(trigger.pk, (trigger, []))[1].append(_item(event, trigger, loads(body), records or {}))
     return sum(len(fire(trigger, trigger.flow, own)) for trigger, own in items.values())
 
 
@@ -136,8 +182,9 @@ def _interested(event: dict[str, Any], waiting: dict[tuple[int, str], list[FlowT
     return found
 
 
-def _item(event: dict[str, Any], trigger: FlowTrigger, body: Any) -> Item:
+def _item(event: dict[str, Any], trigger: FlowTrigger, body: Any, records: Mapping[tuple[int, str], UUID]) -> Item:
     provider = offered.get(trigger.provider, trigger.company_id)
     rule = provider.trigger(trigger.name)
     payload = rule.item(body) if rule and rule.item else body
-    return Item(str(event["data"]["eventId"])[:200], payload)
+    record_id = records.get((event["company_id"], event["data"]["inboundId"]))
+    return Item(str(event["data"]["eventId"])[:200], payload, record_id)

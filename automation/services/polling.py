@@ -7,8 +7,8 @@ moment nor one that reaches back can fire it again. The first look only notes wh
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import replace
+from datetime import timedelta
 
 import structlog
 from django.db import connection as database
@@ -16,21 +16,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from automation.models import FlowTrigger
-from automation.services import firing
-from automation.services.firing import Item, key_of
-from connect_platform.core.actors import system
-from connect_platform.core.errors import ConnectError, NotFound
-from connections.services.calling import calls
-from connections.services.calling.sending import Terms
-from connections.services.connecting import finding
-from integrations.dotted import lookup
-from integrations.services import offered
-from integrations.spec import Action, Trigger
+from automation.services import concurrency, firing, looking
+from automation.services.configuring import USUAL
+from automation.services.records import mirroring
+from connect_platform.core.errors import ConnectError
 
 log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=2)
 BATCH = 8
-OVERLAP = timedelta(minutes=10)  # providers show some items late: each look reaches back so far
 LONGEST_PAUSE = 3600  # seconds after a failure, at most
 
 _CLAIM = """
@@ -64,8 +57,11 @@ def _alone(trigger: FlowTrigger) -> None:
 def poll(trigger: FlowTrigger) -> int:
     """One look of a claimed trigger. Returns how many executions began; a failure is noted and the next look put off."""
     began = timezone.now()
+    if full := concurrency.queue_full(trigger.flow):
+        _settle(trigger, full, after=_pause(trigger))
+        return 0
     try:
-        rule, found = _look(trigger)
+        found = looking.look(trigger, began)
     except ConnectError as error:
         _settle(trigger, f"{error.code}: {error.message}"[:1000], after=_pause(trigger))
         return 0
@@ -73,54 +69,28 @@ def poll(trigger: FlowTrigger) -> int:
         log.exception("poll_failed", id=trigger.pk)
         _settle(trigger, f"internal_error: {type(error).__name__}", after=_pause(trigger))
         return 0
-    items = [Item(key_of(rule, item), rule.item(item) if rule.item else item) for item in reversed(found)]
     with transaction.atomic():
-        mine = FlowTrigger.objects.select_for_update().filter(pk=trigger.pk, attempt=trigger.attempt).first()
+        mine = FlowTrigger.objects.select_for_update(of=("self",)).filter(pk=trigger.pk, attempt=trigger.attempt).first()
         if mine is None or not mine.is_active:
             return 0  # another worker looks, or nobody wants it any more
+        records = mirroring.polled(mine, [item.payload for item in found.items])
+        items = [replace(item, record_id=record_id) for item, record_id in zip(found.items, records, strict=True)]
         made = firing.fire(mine, mine.flow, items, is_seed=not mine.is_seeded)
-        seconds = mine.config.get("pollIntervalSeconds", 300)
+        seconds = mine.config.get("pollIntervalSeconds", USUAL)
         FlowTrigger.objects.filter(pk=mine.pk).update(
             is_seeded=True,
-            cursor=began.isoformat(),
+            cursor=found.cursor,
             last_polled_at=began,
-            last_error="",
+            last_error=found.doubt,
             lease_until=None,
             due_at=began + timedelta(seconds=seconds),
         )
     return len(made)
 
 
-def _look(trigger: FlowTrigger) -> tuple[Trigger, list[Any]]:
-    """The provider's items, as it lists them."""
-    actor = system(trigger.company_id)
-    provider = offered.get(trigger.provider, trigger.company_id)
-    rule = provider.trigger(trigger.name)
-    if rule is None or rule.poll is None:
-        raise NotFound("The provider has no such poll any more.")
-    connection = finding.to_call(actor, provider, trigger.connection_id)
-    since = {"since": datetime.fromisoformat(trigger.cursor) - OVERLAP} if trigger.cursor else {}
-    action = Action(
-        key=trigger.name.replace(".", "_"),
-        name=rule.name,
-        description=rule.description,
-        request=rule.poll,
-        sample=rule.sample,
-        schema={"type": "object", "properties": {"since": {}, **{item.key: item.schema() for item in rule.inputs}}},
-        effect="idempotent",
-    )
-    defaults = {item.key: item.default for item in rule.inputs if item.default is not None}
-    inputs = {**defaults, **(trigger.config.get("inputs") or {})}
-    inputs |= {name: f"{moment:%Y-%m-%dT%H:%M:%SZ}" for name, moment in since.items()}
-    answer = calls.execute(actor, provider, action, connection, inputs, terms=Terms(retries=0))
-    database.close()
-    found = lookup(answer.data, rule.items) if rule.items else answer.data
-    return rule, found if isinstance(found, list) else []
-
-
 def _pause(trigger: FlowTrigger) -> timedelta:
     """Longer after each look that failed, so that a provider that is down is left in peace."""
-    seconds = trigger.config.get("pollIntervalSeconds", 300)
+    seconds = trigger.config.get("pollIntervalSeconds", USUAL)
     return timedelta(seconds=min(seconds * 2 if trigger.last_error else seconds, LONGEST_PAUSE))
 
 

@@ -1,22 +1,29 @@
-"""What starts a flow: a provider's event once, a poll that misses and repeats nothing, an address of its own."""
+"""What starts a flow: a provider's event, an event of the platform, a person; each once, and never round in circles."""
 
 from __future__ import annotations
 
 import threading
 import uuid
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection as database
-from django.test import Client
-from django.utils import timezone
 
 from accounts.models import Company
 from automation.models import Execution, FlowTrigger, TriggerItem
-from automation.services import fanning, polling
+from automation.services import executing, fanning
+from connect_platform.core import events
 from connections.models import Connection, Status
-from connections.services.inbound import matching
+from tests.automation.starting_world import (
+    at_home,
+    connected,
+    deliver,
+    items,
+    live_flow,
+    own,
+    payloads,
+    trigger,
+)
 from tests.automation.test_flows_api import Caller
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,37 +31,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def alice(live_server: Any, settings: Any) -> Caller:
-    settings.PUBLIC_URL = settings.SANDBOX_URL = live_server.url.replace("localhost", "127.0.0.1")
-    settings.CONFIG = {**settings.CONFIG, "ALLOWED_EGRESS": (settings.SANDBOX_URL.split("//")[1],)}
-    return Caller()
-
-
-def connected(caller: Caller) -> str:
-    caller("POST", "/providers/sandbox/connect", {"credentials": {"apiKey": "sandbox-key"}}, status=200)
-    return str(Connection.objects.get(company_id=caller.company_id, surface="connect").pk)
-
-
-def live_flow(caller: Caller) -> str:
-    flow = caller.flow()
-    caller("POST", f"/flows/{flow}/publish", status=200)
-    return flow
-
-
-def trigger(caller: Caller, flow: str, status: int = 0, **changes: Any) -> Any:
-    body = {"providerType": "sandbox", "triggerName": "contact.created", "kind": "webhook", **changes}
-    return caller("POST", f"/flows/{flow}/triggers", body, status=status)
-
-
-def deliver(connection: str, event_id: str = "e1", name: str = "Ada") -> None:
-    """The provider sends an event, and the workers do their part."""
-    event = {"connectionId": connection, "event": "contact.created", "id": event_id, "data": {"id": "c1", "name": name}}
-    assert Client().post("/webhook/sandbox", event, content_type="application/json").status_code == 200
-    matching.match_all()
-    fanning.fan_out()
-
-
-def payloads() -> list[Any]:
-    return list(Execution.objects.order_by("pk").values_list("payload", flat=True))
+    return at_home(live_server, settings)
 
 
 def test_an_event_of_the_provider_starts_the_flow_once(alice: Caller) -> None:
@@ -114,7 +91,7 @@ def test_a_flow_that_is_not_live_or_not_meant_stays_quiet(alice: Caller, why: st
         ({"config": {"pollIntervalSeconds": 60}}, 400, "config.pollIntervalSeconds"),  # nothing is polled
         ({"connectionId": str(uuid.uuid4())}, 404, "connection"),
         ({"providerType": "webhook"}, 400, "received"),
-        ({"providerType": "webhook", "triggerName": "received", "kind": "poll"}, 400, "received"),
+        ({"providerType": "webhook", "triggerName": "received", "kind": "poll"}, 400, "kind: Is webhook"),
     ],
 )
 def test_what_cannot_be_is_refused(alice: Caller, changes: dict[str, Any], status: int, said: str) -> None:
@@ -162,241 +139,166 @@ def test_the_limit_holds_for_many_at_once(alice: Caller) -> None:
     assert sorted(told) == [201, 201, 403, 403, 403]
 
 
-# --- an address of its own
+def test_a_filter_keeps_events_from_starting_the_flow(alice: Caller) -> None:
+    connection, flow = connected(alice), live_flow(alice)
+    trigger(alice, flow, config={"filter": '{{trigger.name}} contains "a"'})
+    deliver(connection)
+    deliver(connection, "e2", "Bob")
+    assert [payload["name"] for payload in payloads()] == ["Ada"]
+    assert items(alice, flow) == [("e1", "fired"), ("e2", "filtered")]
 
 
-def test_an_address_of_its_own_starts_the_flow(alice: Caller) -> None:
+def test_what_became_of_each_item_is_listed(alice: Caller) -> None:
+    connection, flow = connected(alice), live_flow(alice)
+    made = trigger(alice, flow, connectionId=connection)
+    for number in range(3):
+        deliver(connection, f"e{number}")
+    path = f"/flows/{flow}/triggers/{made['id']}/items"
+    page = alice("GET", f"{path}?limit=2")
+    assert (page["total"], page["page"], page["limit"]) == (3, 1, 2)
+    newest = Execution.objects.order_by("-pk")[0]
+    first = page["data"][0]
+    assert (first["key"], first["decision"], first["executionId"], first["duplicates"]) == ("e2", "fired", str(newest.pk), 0)
+    assert [item["key"] for item in alice("GET", f"{path}?limit=2&page=2")["data"]] == ["e0"]
+    assert alice("GET", f"{path}?decision=skipped")["data"] == []
+    for query in ("decision=nope", "limit=0", "page=x"):
+        alice("GET", f"{path}?{query}", status=400)
+    Caller()("GET", path, status=404)
+
+
+def test_a_trigger_is_changed_as_a_whole_and_only_where_that_can_be(alice: Caller) -> None:
+    connection, flow = connected(alice), live_flow(alice)
+    made = trigger(alice, flow, connectionId=connection)
+    path = f"/flows/{flow}/triggers/{made['id']}"
+    changed = alice("PATCH", path, {"config": {"filter": "{{trigger.name}}"}, "connectionId": None})
+    assert (changed["config"], changed["connectionId"]) == ({"filter": "{{trigger.name}}"}, None)
+    before = FlowTrigger.objects.values().get()
+    for body, status in (
+        ({}, 400),
+        ({"config": {"often": 1}, "isActive": False}, 400),
+        ({"config": {}, "connectionId": str(uuid.uuid4())}, 404),
+        ({"config": []}, 400),
+        ({"kind": "poll"}, 400),
+    ):
+        alice("PATCH", path, body, status=status)
+    Caller()("PATCH", path, {"isActive": False}, status=404)
+    assert FlowTrigger.objects.values().get() == before
+
+
+# --- events of the platform
+
+
+def drain() -> None:
+    """Workers do everything there is to do, until nothing more happens."""
+    for _ in range(12):
+        executing.pump()
+        if not fanning.fan_out() and not Execution.objects.filter(state="waiting").exists():
+            break
+
+
+def on(alice: Caller, event: str, *steps: Any, **config: Any) -> str:
+    flow = live_flow(alice, *steps)
+    own(alice, flow, "platform", event, "event", **config)
+    return flow
+
+
+def runs(flow: str) -> int:
+    return Execution.objects.filter(flow_id=flow).count()
+
+
+FAILS = {"kind": "formatter", "config": {"operation": "to_number", "value": "many"}}
+
+
+def test_an_event_of_the_platform_starts_a_flow_once(alice: Caller) -> None:
+    flow = on(alice, "Connection.Updated", filter='{{trigger.data.status}} == "connected"')
+    other = on(Caller(), "Connection.Updated")
+    told = [events.emit(alice.company_id, "Connection.Updated", {"connectionId": "c", "status": "connected"})]
+    told.append(events.emit(alice.company_id, "Connection.Updated", {"connectionId": "c", "status": "expired"}))
+    fanning.fan_out()
+    events.Event.objects.update(dispatched_at=None)
+    fanning.fan_out()
+    one = Execution.objects.get(flow_id=flow)
+    assert one.payload
+    assert (one.event_id, one.payload["type"], one.payload["data"]["status"]) == (told[0].id, "Connection.Updated", "connected")
+    assert items(alice, flow) == [(told[0].id, "fired"), (told[1].id, "filtered")]
+    assert runs(other) == 0
+
+
+def test_the_end_of_one_flow_starts_another_and_goes_round_in_no_circle(alice: Caller) -> None:
+    watcher = on(alice, "flow.failed", FAILS)  # fails itself, each time
+    second = on(alice, "flow.failed")
+    celebrant = on(alice, "flow.succeeded")
+    failing, fine = live_flow(alice, FAILS), live_flow(alice)
+    alice("POST", f"/flows/{failing}/run", {})
+    alice("POST", f"/flows/{fine}/run", {})
+    drain()
+    assert [runs(flow) for flow in (watcher, second, celebrant)] == [1, 1, 1]
+    assert Execution.objects.filter(state="waiting").count() == 0
+    assert [decision for _, decision in items(alice, watcher)] == ["fired", "skipped"]
+    assert Execution.objects.values_list("payload__data__flowId", flat=True).get(flow_id=watcher) == failing
+
+
+def test_flows_that_tell_each_other_stop_at_the_first_circle(alice: Caller) -> None:
+    first, second = on(alice, "agent.execute"), on(alice, "agent.created")
+
+    def tell(flow: str, event: str) -> None:
+        run = Execution.objects.filter(flow_id=flow).latest("pk")
+        events.emit(alice.company_id, event, {"executionId": str(run.pk)})
+        fanning.fan_out()
+
+    events.emit(alice.company_id, "agent.execute", {"executionId": "no id of ours"})
+    fanning.fan_out()
+    tell(first, "agent.created")
+    assert (runs(first), runs(second)) == (1, 1)
+    tell(second, "agent.execute")
+    assert (runs(first), runs(second)) == (1, 1)
+    assert [decision for _, decision in items(alice, first)] == ["fired", "skipped"]
+
+
+def test_an_event_nobody_knows_is_refused(alice: Caller) -> None:
     flow = live_flow(alice)
-    made = trigger(alice, flow, providerType="webhook", triggerName="received")
-    path = made["url"].removeprefix(made["url"].split("/hooks/")[0])
-    assert len(path) > 40
-    http = Client()
-    taken = http.post(path, {"id": "e1", "name": "Ada"}, content_type="application/json")
-    assert taken.status_code == 202
-    assert taken.json()["eventId"] == "e1"
-    assert taken.json()["executionId"] == str(Execution.objects.get().pk)
-    again = http.post(path, {"id": "e1", "name": "Ada"}, content_type="application/json")
-    assert again.json() == {"received": True, "eventId": "e1", "executionId": None}
-    assert len(payloads()) == 1
-    http.post(path, {"name": "Bob"}, content_type="application/json")
-    http.post(path, {"name": "Bob"}, content_type="application/json")
-    assert len(payloads()) == 3
-    for body in ("[]", "no json", '"text"'):
-        assert http.post(path, body, content_type="application/json").status_code == 400
-    assert http.post("/hooks/made-up", {}, content_type="application/json").status_code == 404
-    alice("PATCH", f"/flows/{flow}/triggers/{made['id']}", {"isActive": False})
-    assert http.post(path, {}, content_type="application/json").status_code == 404
-    assert len(payloads()) == 3
+    said = own(alice, flow, "platform", "flow.exploded", "event", 400)
+    assert "flow.failed" in str(said["message"])
+    assert "kind:" in str(own(alice, flow, "platform", "flow.failed", "webhook", 400)["message"])
+    assert "config.often:" in str(own(alice, flow, "platform", "flow.failed", "event", 400, often=1)["message"])
+    assert not FlowTrigger.objects.exists()
 
 
-def hook(caller: Caller, *steps: Any) -> tuple[str, str]:
-    """A flow whose address answers with its result, and that address."""
-    flow = caller.flow(*steps)
-    caller("POST", f"/flows/{flow}/publish", status=200)
-    made = trigger(caller, flow, providerType="webhook", triggerName="received", config={"respond": "last_step"})
-    return flow, "/hooks/" + made["url"].split("/hooks/")[1]
+# --- by hand
 
 
-def call(path: str, body: Any) -> Any:
-    return Client().post(path, body, content_type="application/json")
+def test_a_flow_is_run_by_hand_whatever_its_trigger_is(alice: Caller) -> None:
+    plain, manual = live_flow(alice), live_flow(alice)
+    own(alice, manual, "manual", "run", "manual")
+    for flow in (plain, manual):
+        made = alice("POST", f"/flows/{flow}/run", {"payload": {"name": "Ada"}, "priority": -5})
+        assert (made["status"], made["mode"], made["version"], made["flowId"]) == ("pending", "live", 1, flow)
+        one = Execution.objects.get(pk=made["id"])
+        assert (one.payload, one.priority) == ({"name": "Ada"}, -5)
+    (shown,) = alice("GET", f"/flows/{manual}/triggers")
+    assert (shown["kind"], shown["itemsSeen"], shown["itemsNew"]) == ("manual", 1, 1)
+    assert shown["lastFiredAt"]
+    executing.pump()
+    assert set(Execution.objects.values_list("state", flat=True)) == {"done"}
 
 
-def test_a_caller_may_wait_for_what_the_flow_comes_to(alice: Caller) -> None:
-    flow, path = hook(alice, {"kind": "transform", "config": {"fields": {"sum": "{{trigger.a | plus: trigger.b}}"}}})
-    said = call(path, {"id": "e1", "a": 2, "b": 3})
-    assert (said.status_code, said.json()) == (200, {"sum": 5})
-    assert said["Content-Security-Policy"].startswith("default-src 'none'")
-    again = call(path, {"id": "e1", "a": 2, "b": 3})
-    assert (again.status_code, again.json()["executionId"]) == (202, None)
-    (row,) = alice("GET", f"/flows/{flow}/executions")["data"]
-    assert (row["status"], row["mode"]) == ("completed", "live")
-
-
-def test_a_respond_step_says_status_headers_and_body_and_the_flow_goes_on(alice: Caller) -> None:
-    config = {"status": 418, "headers": {"X-Tea": "{{trigger.tea}}", "Content-Type": "text/plain"}, "body": "short and stout"}
-    flow, path = hook(alice, {"kind": "respond", "config": config}, {"kind": "transform", "config": {"fields": {"x": 1}}})
-    said = call(path, {"tea": "oolong"})
-    assert (said.status_code, said.content, said["X-Tea"], said["Content-Type"]) == (
-        418,
-        b"short and stout",
-        "oolong",
-        "text/plain",
-    )
-    (row,) = alice("GET", f"/flows/{flow}/executions")["data"]
-    assert len(alice("GET", f"/flows/{flow}/executions/{row['id']}/steps")) == 2
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Set-Cookie": "session=1"},
-        {"Location": "https://evil.example"},
-        {"Content-Type": "text/html"},
-        {"X-A": "b\r\nSet-Cookie: c"},
-    ],
-)
-def test_a_flow_sets_no_cookie_and_serves_no_page(alice: Caller, headers: dict[str, str]) -> None:
-    alice("POST", "/flows", {"name": "F", "steps": [{"kind": "respond", "config": {"headers": headers}}]}, status=400)
-    (name, value) = next(iter(headers.items()))
-    _, path = hook(
-        alice,
-        {
-            "kind": "respond",
-            "config": {"headers": {"X-A": "{{trigger.a}}", **({name: "{{trigger.a}}"} if name == "Content-Type" else {})}},
-        },
-    )
-    if name in ("X-A", "Content-Type"):
-        said = call(path, {"a": value})
-        assert said.status_code == 422
-        assert "Set-Cookie" not in said
-
-
-def test_a_caller_is_told_when_the_flow_fails_or_rests(alice: Caller) -> None:
-    _, failing = hook(alice, {"kind": "formatter", "config": {"operation": "to_number", "value": "{{trigger.x}}"}})
-    said = call(failing, {"x": "many"})
-    assert said.status_code == 422
-    assert "step_1" in str(said.json()["message"])
-    flow, resting = hook(alice, {"kind": "delay", "config": {"ms": 60_000}})
-    said = call(resting, {})
-    assert said.status_code == 202
-    assert said.json()["executionId"] == alice("GET", f"/flows/{flow}/executions")["data"][0]["id"]
-
-
-def test_many_who_wait_with_one_id_run_the_flow_once(alice: Caller) -> None:
-    flow, path = hook(alice, {"kind": "transform", "config": {"fields": {"n": "{{trigger.n}}"}}})
-    told: list[int] = []
-
-    def send() -> None:
-        told.append(call(path, {"id": "e1", "n": 1}).status_code)
-        database.close()
-
-    callers = [threading.Thread(target=send) for _ in range(8)]
-    for caller in callers:
-        caller.start()
-    for caller in callers:
-        caller.join()
-    assert sorted(told) == [200] + [202] * 7
-    assert alice("GET", f"/flows/{flow}/executions")["total"] == 1
-    (shown,) = alice("GET", f"/flows/{flow}/triggers")
-    assert (shown["itemsSeen"], shown["itemsNew"]) == (8, 1)
-
-
-def test_a_flow_that_acts_outside_is_answered_too(alice: Caller) -> None:
-    connected(alice)
-    action = {"providerType": "sandbox", "actionName": "echo", "inputMapping": {"message": "hi {{trigger.name}}"}}
-    flow, path = hook(alice, {"kind": "action", "config": action})
-    assert call(path, {"name": "Ada"}).json() == {"message": "hi Ada"}
-    alice("PATCH", f"/flows/{flow}", {"settings": {"concurrency": {"limit": 1}}})
-    alice("POST", f"/flows/{flow}/publish", status=200)
-    assert call(path, {"name": "Bob"}).json() == {"message": "hi Bob"}
-    rows = alice("GET", f"/flows/{flow}/executions")["data"]
-    assert [(row["status"], row["version"]) for row in rows] == [("completed", 2), ("completed", 1)]
-
-
-def test_the_end_of_a_flow_is_told_to_those_who_listen(alice: Caller) -> None:
-    from automation.services import endpoints
-    from connect_platform.core.actors import system
-    from connect_platform.core.events import Event
-
-    endpoints.create(
-        system(alice.company_id), url="https://example.com/hooks", events=("flow.succeeded", "flow.failed"), provider=None
-    )
-    flow, path = hook(alice, {"kind": "formatter", "config": {"operation": "to_number", "value": "{{trigger.n}}"}})
-    assert call(path, {"n": "7"}).status_code == 200
-    assert call(path, {"n": "x"}).status_code == 422
-    events = Event.objects.filter(type__startswith="flow.").order_by("pk")
-    assert [(event.type, event.data["flowName"]) for event in events] == [("flow.succeeded", "Greet"), ("flow.failed", "Greet")]
-    assert events[1].data["error"].startswith("step_1: ")
-    assert events[0].data["flowId"] == flow
-
-
-def test_an_answer_costs_few_statements(alice: Caller, django_assert_max_num_queries: Any) -> None:
-    _, path = hook(alice, {"kind": "transform", "config": {"fields": {"n": 1}}})
-    call(path, {})
-    with django_assert_max_num_queries(5):
-        assert call(path, {}).status_code == 200
-
-
-# --- polls
-
-
-@pytest.fixture
-def poll(alice: Caller) -> FlowTrigger:
+def test_a_key_runs_a_flow_by_hand_once(alice: Caller) -> None:
     flow = live_flow(alice)
-    trigger(alice, flow, kind="poll", connectionId=connected(alice), config={"pollIntervalSeconds": 60})
-    return FlowTrigger.objects.get()
+    headers = {"Authorization": f"Bearer {alice.token}", "Idempotency-Key": "k1"}
+    path = f"/connect/v1/flows/{flow}/run"
+    told = [alice.http.post(path, {}, content_type="application/json", headers=headers).json()["id"] for _ in range(3)]
+    assert told == [str(Execution.objects.get().pk)] * 3
 
 
-def look(poll: FlowTrigger) -> FlowTrigger:
-    """Its time has come, and a worker looks."""
-    FlowTrigger.objects.update(due_at=timezone.now())
-    polling.poll_due()
-    poll.refresh_from_db()
-    return poll
-
-
-def add_contact(alice: Caller, name: str) -> None:
-    alice("POST", "/providers/sandbox/actions/create_contact", {"name": name}, status=200)
-
-
-def test_the_first_look_only_notes_what_is_there(alice: Caller, poll: FlowTrigger) -> None:
-    assert look(poll).is_seeded
-    assert (poll.items_seen, poll.last_error, poll.lease_until) == (poll.items_new, "", None)
-    assert poll.items_seen > 0
-    assert payloads() == []
-    add_contact(alice, "New")
-    look(poll)
-    look(poll)
-    assert [payload["name"] for payload in payloads()] == ["New"]
-    assert poll.due_at
-    assert poll.due_at > timezone.now() + timedelta(seconds=50)
-
-
-def test_two_looks_at_once_fire_an_item_once(alice: Caller, poll: FlowTrigger) -> None:
-    look(poll)
-    for name in ("One", "Two", "Three"):
-        add_contact(alice, name)
-    FlowTrigger.objects.update(due_at=timezone.now())
-
-    def work() -> None:
-        polling.poll_due()
-        database.close()
-
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(payload["name"] for payload in payloads()) == ["One", "Three", "Two"]
-
-
-def test_publishing_and_pausing_keep_what_was_seen(alice: Caller, poll: FlowTrigger) -> None:
-    look(poll)
-    alice("POST", f"/flows/{poll.flow_id}/publish", status=200)
-    alice("PATCH", f"/flows/{poll.flow_id}/triggers/{poll.pk}", {"isActive": False})
-    add_contact(alice, "While off")
-    look(poll)
-    assert payloads() == []
-    alice("PATCH", f"/flows/{poll.flow_id}/triggers/{poll.pk}", {"isActive": True})
-    look(poll)
-    assert [payload["name"] for payload in payloads()] == ["While off"]
-
-
-def test_a_look_that_fails_says_why_and_waits_longer(alice: Caller, poll: FlowTrigger) -> None:
-    look(poll)
-    Connection.objects.update(status=Status.DISCONNECTED, credentials=None)
-    before = poll.cursor
-    look(poll)
-    assert poll.last_error
-    assert (poll.cursor, poll.lease_until) == (before, None)
-    assert payloads() == []
-
-
-def test_a_worker_that_was_overtaken_fires_nothing(alice: Caller, poll: FlowTrigger) -> None:
-    look(poll)
-    add_contact(alice, "New")
-    FlowTrigger.objects.update(attempt=poll.attempt + 1)
-    assert polling.poll(poll) == 0
-    assert payloads() == []
-    look(poll)
-    assert len(payloads()) == 1
+def test_a_flow_that_is_not_live_is_not_run(alice: Caller) -> None:
+    draft, archived = alice.flow(), live_flow(alice)
+    alice("PATCH", f"/flows/{archived}", {"status": "archived"})
+    for flow in (draft, archived):
+        alice("POST", f"/flows/{flow}/run", {}, status=409)
+    flow = live_flow(alice)
+    wrong: tuple[dict[str, Any], ...] = ({"payload": []}, {"payload": "x"}, {"priority": 101}, {"priority": "high"})
+    for body in wrong:
+        alice("POST", f"/flows/{flow}/run", body, status=400)
+    Caller()("POST", f"/flows/{flow}/run", {}, status=404)
+    Caller("viewer")("POST", f"/flows/{flow}/run", {}, status=403)
+    assert not Execution.objects.exists()
