@@ -10,12 +10,29 @@ from django.db.models.functions import Now
 from django.http import HttpRequest
 
 from automation.models import (
+    Alert,
+    AlertDigest,
+    AlertOptOut,
     Execution,
+    ExecutionEnd,
+    ExecutionTally,
     Flow,
+    FlowDay,
     FlowTrigger,
     FlowVersion,
+    ImportChunk,
+    ImportFault,
+    ImportJob,
+    Record,
+    RecordChange,
+    ReplayBatch,
+    ReplayItem,
     StepAnswer,
     StepRun,
+    Table,
+    TableBlock,
+    TableChange,
+    TableView,
     TriggerItem,
     WebhookAttempt,
     WebhookDelivery,
@@ -97,6 +114,27 @@ class StepRunAdmin(ReadOnlyAdmin):
     search_fields = ["=execution_id"]
 
 
+@admin.register(ExecutionEnd)
+class ExecutionEndAdmin(ReadOnlyAdmin):
+    list_display = ["id", "company_id", "flow_id", "execution_id", "mode", "state", "day", "seconds", "sign"]
+    list_filter = ["state", "mode"]
+    search_fields = ["=company_id", "=execution_id"]
+
+
+@admin.register(ExecutionTally)
+class ExecutionTallyAdmin(ReadOnlyAdmin):
+    list_display = ["block", "company_id", "flow_id", "mode", "state", "count"]
+    list_filter = ["state", "mode"]
+    search_fields = ["=company_id", "=flow_id"]
+
+
+@admin.register(FlowDay)
+class FlowDayAdmin(ReadOnlyAdmin):
+    list_display = ["day", "company_id", "flow_id", "mode", "state", "bucket", "count"]
+    list_filter = ["state", "mode", "day"]
+    search_fields = ["=company_id", "=flow_id"]
+
+
 @admin.register(StepAnswer)
 class StepAnswerAdmin(ReadOnlyAdmin):
     list_display = ["answered_at", "company_id", "execution_id", "step_id", "attempt"]
@@ -106,6 +144,133 @@ class StepAnswerAdmin(ReadOnlyAdmin):
 
 @admin.register(TriggerItem)
 class TriggerItemAdmin(ReadOnlyAdmin):
-    list_display = ["seen_at", "trigger_id", "key", "decision", "duplicates", "execution_id"]
+    list_display = ["seen_at", "last_seen_at", "trigger_id", "key", "decision", "duplicates", "execution_id"]
     list_filter = ["decision"]
     search_fields = ["=trigger__id", "=key"]
+
+
+@admin.register(Alert)
+class AlertAdmin(ReadOnlyAdmin):
+    list_display = ["created_at", "id", "company_id", "channel", "event_types", "is_active", "consent", "off_reason"]
+    list_filter = ["channel", "is_active", "consent"]
+    search_fields = ["=company__id", "=id", "=target"]
+    raw_id_fields = ["endpoint"]
+
+
+@admin.register(AlertDigest)
+class AlertDigestAdmin(WorkAdmin):
+    list_display = ["created_at", "id", "alert_id", "count", "state", "attempt", "due_at", "last_error"]
+    search_fields = ["=alert__id"]
+    raw_id_fields = ["alert", "mail", "delivery"]
+
+
+@admin.register(AlertOptOut)
+class AlertOptOutAdmin(ReadOnlyAdmin):
+    list_display = ["at", "company_id", "email"]
+    list_filter = ["at"]
+    search_fields = ["=company__id", "=email"]
+
+
+@admin.register(ReplayBatch)
+class ReplayBatchAdmin(ReadOnlyAdmin):
+    list_display = ["created_at", "id", "company_id", "flow_id", "total", "start", "version", "state", "canceled_at"]
+    list_filter = ["state"]
+    search_fields = ["=company_id", "=id", "=flow_id"]
+    ordering = ["-created_at"]
+
+
+@admin.register(ReplayItem)
+class ReplayItemAdmin(ReadOnlyAdmin):
+    list_display = ["id", "batch_id", "execution_id", "replay_id", "error"]
+    search_fields = ["=batch__id", "=execution_id", "=replay_id"]
+    raw_id_fields = ["batch"]
+    show_full_result_count = False
+
+
+@admin.register(Table)
+class TableAdmin(ReadOnlyAdmin):
+    list_display = ["created_at", "id", "company_id", "slug", "name", "row_count"]
+    list_filter = ["created_at"]
+    search_fields = ["=company__id", "=id", "=slug"]
+    ordering = ["-created_at"]
+
+
+@admin.register(TableBlock)
+class TableBlockAdmin(ReadOnlyAdmin):
+    list_display = ["table_id", "number", "rows"]
+    search_fields = ["=table__id"]
+    raw_id_fields = ["table"]
+    show_full_result_count = False
+
+
+@admin.register(TableChange)
+class TableChangeAdmin(ReadOnlyAdmin):
+    list_display = ["at", "table_id", "row_id", "action", "by"]
+    list_filter = ["action"]
+    search_fields = ["=table__id", "=row_id"]
+    raw_id_fields = ["table"]
+    show_full_result_count = False
+    ordering = ["-id"]
+
+
+@admin.register(TableView)
+class TableViewAdmin(ReadOnlyAdmin):
+    list_display = ["created_at", "id", "table_id", "name"]
+    list_filter = ["created_at"]
+    search_fields = ["=table__id", "=id"]
+    raw_id_fields = ["table"]
+
+
+@admin.register(Record)
+class RecordAdmin(ReadOnlyAdmin):
+    list_display = [
+        "created_at",
+        "id",
+        "company_id",
+        "provider",
+        "resource_type",
+        "external_id",
+        "source",
+        "version",
+        "updated_at",
+    ]
+    list_filter = ["source", "resource_type"]
+    search_fields = ["=company__id", "=id", "=external_id", "=provider"]
+    exclude = ["search"]
+    raw_id_fields = ["company"]
+    show_full_result_count = False
+    ordering = ["-id"]
+
+
+@admin.register(RecordChange)
+class RecordChangeAdmin(ReadOnlyAdmin):
+    list_display = ["at", "record_id", "number", "source", "cause"]
+    list_filter = ["source", "at"]
+    search_fields = ["=record__id", "=cause"]
+    raw_id_fields = ["record"]
+    show_full_result_count = False
+    ordering = ["-id"]
+
+
+@admin.register(ImportJob)
+class ImportJobAdmin(ReadOnlyAdmin):
+    list_display = ["created_at", "id", "company_id", "kind", "target", "state", "percent", "rows_read", "failed", "last_error"]
+    list_filter = ["kind", "state", "created_at"]
+    search_fields = ["=company__id", "=id", "target"]
+    raw_id_fields = ["company"]
+    ordering = ["-created_at"]
+
+
+@admin.register(ImportFault)
+class ImportFaultAdmin(ReadOnlyAdmin):
+    list_display = ["at", "job_id", "row", "message"]
+    search_fields = ["=job__id"]
+    raw_id_fields = ["job"]
+    ordering = ["-id"]
+
+
+@admin.register(ImportChunk)
+class ImportChunkAdmin(ReadOnlyAdmin):
+    list_display = ["job_id", "number"]
+    fields = ["job", "number"]
+    search_fields = ["=job__id"]

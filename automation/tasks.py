@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from celery import shared_task
-from django.conf import settings
 from django.utils import timezone
 
-from automation.services import fanning, forgetting, partitions, polling
+from automation.services import (
+    alerting,
+    fanning,
+    forgetting,
+    forgetting_items,
+    importing,
+    partitions,
+    pausing,
+    polling,
+    retention,
+    scheduling,
+    tallies,
+)
+from automation.services.tables import forgetting as tables_forgetting
 
 
 @shared_task
@@ -19,8 +29,8 @@ def fan_out() -> int:
 
 @shared_task
 def forget_expired() -> int:
-    """Remove old events and their deliveries."""
-    return forgetting.forget_expired()
+    """Remove old events and their deliveries, and imports that ended long ago."""
+    return forgetting.forget_expired() + alerting.forget_old() + importing.forget()
 
 
 @shared_task
@@ -35,8 +45,43 @@ def poll() -> int:
 
 
 @shared_task
+def fire_schedules() -> int:
+    """Start the flows whose time has come."""
+    total = 0
+    for _ in range(20):
+        total += (done := scheduling.fire_due())
+        if done < scheduling.BATCH:
+            break
+    return total
+
+
+@shared_task
+def forget_items() -> int:
+    """Forget what triggers saw long ago."""
+    return forgetting_items.forget()
+
+
+@shared_task
 def keep_months() -> None:
     """Make the partitions of the history in time, and drop those that are too old."""
     now = timezone.now()
     partitions.prepare(now)
-    partitions.forget(now - timedelta(days=settings.CONFIG["EXECUTION_DAYS"]))
+    retention.forget(now)
+
+
+@shared_task
+def fold_tallies() -> int:
+    """Add what ended to the totals of the history."""
+    return tallies.fold()
+
+
+@shared_task
+def pause_failing() -> int:
+    """Pause flows that fail nearly always."""
+    return pausing.pause_failing()
+
+
+@shared_task
+def tidy_tables() -> None:
+    """Forget old history of rows, and drop relations whose table is gone."""
+    tables_forgetting.tidy()

@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from automation.api import executions, flows, hooks, subscriptions, triggers, webhooks
+from automation import alert_pages
+from automation.api import (
+    alerts,
+    controls,
+    executions,
+    flow_templates,
+    flows,
+    hooks,
+    imports,
+    records,
+    replays,
+    resuming,
+    subscriptions,
+    table_rows,
+    tables,
+    testing,
+    triggers,
+    webhooks,
+)
 
 platform_urls: list[URLPattern] = [
     path("webhooks", webhooks.Webhooks.as_view()),
@@ -37,16 +55,85 @@ connect_urls: list[URLPattern] = [
     path("flows/<str:id>/revert/<str:version>", flows.RevertFlow.as_view()),
     path("flows/<str:id>/duplicate", flows.DuplicateFlow.as_view()),
     path("flows/<str:id>/export", flows.ExportFlow.as_view()),
-    path("flows/<str:id>/test", flows.TestFlow.as_view()),
+    path("flows/<str:id>/test", testing.TestFlow.as_view()),
+    path("flows/<str:id>/steps/<str:step_id>/test", testing.TestStep.as_view()),
     path("flows/<str:flow_id>/triggers", triggers.Triggers.as_view()),
     path("flows/<str:flow_id>/triggers/<str:subscription_id>", triggers.OneTrigger.as_view()),
+    path("flows/<str:flow_id>/triggers/<str:subscription_id>/items", triggers.TriggerItems.as_view()),
+    path("flows/<str:id>/run", triggers.RunFlow.as_view()),
+    path("flows/<str:id>/pause", controls.PauseFlow.as_view()),
+    path("flows/<str:id>/resume", controls.ResumeFlow.as_view()),
     path("flows/<str:id>/executions", executions.Executions.as_view()),
+    path("flows/<str:id>/executions/cancel", controls.CancelExecutions.as_view()),
+    path(f"{_EXECUTION}/pause", controls.PauseExecution.as_view()),
+    path(f"{_EXECUTION}/resume", controls.ResumeExecution.as_view()),
+    path("flows/<str:id>/stats", executions.FlowStats.as_view()),
     path(f"{_EXECUTION}/steps", executions.ExecutionSteps.as_view()),
-    path(f"{_EXECUTION}/replay", executions.ReplayExecution.as_view()),
+    path(f"{_EXECUTION}/steps/<str:step_number>", executions.ExecutionStep.as_view()),
+    path("flows/<str:id>/executions/replay", replays.ReplayExecutions.as_view()),
+    path(_EXECUTION, executions.OneExecution.as_view()),  # after the words that stand where an id does
+    path(f"{_EXECUTION}/replay", replays.ReplayExecution.as_view()),
     path(f"{_EXECUTION}/cancel", executions.CancelExecution.as_view()),
     path(f"{_EXECUTION}/steps/<str:step_number>/answer", executions.AnswerStep.as_view()),
     path("task-history", executions.TaskHistory.as_view()),
+    path("task-history/cancel", controls.CancelHistory.as_view()),
+    path("task-history/replay", replays.ReplayHistory.as_view()),
+    path("replays/<str:batch_id>", replays.OneReplayBatch.as_view()),
+    path("replays/<str:batch_id>/cancel", replays.CancelReplayBatch.as_view()),
+]
+
+connect_urls += [
+    path("alerts", alerts.Alerts.as_view()),
+    path("alerts/<str:alert_id>", alerts.OneAlert.as_view()),
+    path("alerts/<str:alert_id>/test", alerts.TestAlert.as_view()),
+    path("alerts/<str:alert_id>/deliveries", alerts.AlertDeliveries.as_view()),
+    path("alerts/<str:alert_id>/deliveries/<str:delivery_id>", alerts.OneAlertDelivery.as_view()),
+]
+
+alert_page_urls: list[URLPattern] = [
+    path("alerts/confirm", alert_pages.confirm),
+    path("alerts/unsubscribe", alert_pages.unsubscribe),
+]
+
+_TABLE = "tables/<str:table_slug>"
+connect_urls += [
+    path("tables", tables.Tables.as_view()),
+    path(_TABLE, tables.OneTable.as_view()),
+    path(f"{_TABLE}/columns/preview", tables.PreviewColumns.as_view()),
+    path(f"{_TABLE}/views", tables.Views.as_view()),
+    path(f"{_TABLE}/views/<str:view_id>", tables.OneView.as_view()),
+    path(f"{_TABLE}/rows", table_rows.Rows.as_view()),
+    path(f"{_TABLE}/rows/upsert", table_rows.UpsertRow.as_view()),
+    path(f"{_TABLE}/rows/lookup", table_rows.LookupRow.as_view()),
+    path(f"{_TABLE}/rows/bulk", table_rows.BulkOfRows.as_view()),
+    path(f"{_TABLE}/rows/bulk/upsert", table_rows.BulkUpsert.as_view()),
+    path(f"{_TABLE}/rows/bulk/delete", table_rows.BulkDelete.as_view()),
+    path(f"{_TABLE}/rows/<str:row_id>", table_rows.OneRow.as_view()),
+    path(f"{_TABLE}/rows/<str:row_id>/changes", table_rows.RowChanges.as_view()),
+]
+
+connect_urls += [
+    path("records", records.Records.as_view()),
+    path("records/summary", records.Summary.as_view()),
+    path("records/import", records.ImportRecords.as_view()),
+    path("records/<str:record_id>", records.OneRecord.as_view()),
+    path("records/<str:record_id>/changes", records.RecordChanges.as_view()),
+    path("records/<str:record_id>/replay", records.ReplayRecord.as_view()),
+    path("imports", imports.Imports.as_view()),
+    path("imports/<str:import_id>", imports.OneImport.as_view()),
+    path("imports/<str:import_id>/cancel", imports.CancelImport.as_view()),
+    path("imports/<str:import_id>/errors", imports.ImportErrors.as_view()),
+]
+
+connect_urls += [
+    path("flow-templates", flow_templates.Templates.as_view()),
+    path("flow-templates/categories", flow_templates.TemplateCategories.as_view()),
+    path("flow-templates/<str:template_slug>", flow_templates.OneTemplate.as_view()),
+    path("flow-templates/<str:template_slug>/clone", flow_templates.CloneTemplate.as_view()),
 ]
 
 #: Addresses of triggers.
 hook_urls: list[URLPattern] = [path("<str:token>", hooks.Hook.as_view())]
+
+#: Links that answer waiting steps.
+resume_urls: list[URLPattern] = [path("<str:token>", resuming.Resume.as_view())]

@@ -17,6 +17,7 @@ urlpatterns = [
     # connect; prefixes of their own come first, as every call looks its address up in this order
     path("webhook/", include(connections.webhook_urls)),
     path("hooks/", include(automation.hook_urls)),
+    path("resume/", include(automation.resume_urls)),
     path("connect/v1/providers/custom", include(integrations.custom_provider_urls)),
     path("connect/v1/", include(connections.connect_urls)),
     path("connect/v1/", include(integrations.connect_urls)),
@@ -34,6 +35,7 @@ urlpatterns = [
     path("", include(connections.root_actions_urls)),
     # pages
     path("", include(connections.page_urls)),
+    path("", include(automation.alert_page_urls)),
     path("", include("accounts.page_urls")),
     path("", include("connect_platform.dashboard.urls")),
     path("logos/<str:slug>.svg", logo),

@@ -12,7 +12,12 @@ from integrations.conventions import AccountField, is_linear
 from integrations.spec import PLACEHOLDER, Provider, Request
 
 #: How many of each a definition may hold.
-LIMITS = {"actions": 200, "triggers": 50, "resources": 20, "account_fields": 20, "alternatives": 5, "hosts": 20, "steps": 20}
+LIMITS = {
+    "actions": 200,
+    "triggers": 50,
+    **dict.fromkeys(("resources", "mirrors", "account_fields", "hosts", "steps"), 20),
+    "alternatives": 5,
+}
 #: Longest slug, and longest pattern of an account field and its example.
 MAX_SLUG, MAX_PATTERN = 60, 300
 

@@ -193,6 +193,24 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mirror:
+    """Events that tell of a thing as a whole, which is kept as a record and merged with what is known of it.
+
+    `events` are names of events and of polled triggers; one that ends in `*` stands for every name that begins so, and an empty
+    one for events that carry no name. `item` finds the thing in an event; what a poll gives is the thing already.
+    """
+
+    resource: str  # such as contact or lead
+    events: tuple[str, ...]
+    item: Callable[[Any], Mapping[str, Any]] | None = None
+    id: str = "id"  # dotted path of the stable id, in the thing
+
+    def covers(self, name: str) -> bool:
+        """Whether an event of that name is meant."""
+        return any(name.startswith(one[:-1]) if one.endswith("*") else name == one for one in self.events)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """Something the end-user must do before connecting (`preAutomationSteps`)."""
 
@@ -231,6 +249,7 @@ class Provider:
     actions: tuple[Action, ...] = ()
     triggers: tuple[Trigger, ...] = ()
     resources: tuple[Resource, ...] = ()
+    mirrors: tuple[Mirror, ...] = ()
     api_descriptions: tuple[str, ...] = ()  # where the vendor publishes OpenAPI or Google discovery documents of this API
     capabilities: tuple[str, ...] = ()  # beyond what follows from the rest, such as `lead_sync`
     steps: tuple[Step, ...] = ()

@@ -10,13 +10,12 @@ from rest_framework.response import Response
 
 from accounts.api.surfaces import ConnectView
 from automation.api import flow_bodies
-from automation.api.flow_bodies import execution_body, flow_body, trigger_body
+from automation.api.flow_bodies import flow_body, trigger_body
 from automation.models import Flow, FlowTrigger
-from automation.services import flows, starting
-from connect_platform.core.api.fields import Number, Object, Text, Whole
+from automation.services import flows
+from connect_platform.core.api.fields import Flag, Number, Object, Text, Whole
 from connect_platform.core.api.paging import PageQuery
 from connect_platform.core.api.schema import operation
-from connect_platform.core.errors import InvalidInput
 from connect_platform.core.idempotency import idempotent
 
 _STATUSES = [str(status) for status in Flow.Status]
@@ -63,14 +62,28 @@ class StepBody(serializers.Serializer[Any]):
 
 
 class ConcurrencyBody(serializers.Serializer[Any]):
-    """How many executions of the flow run at once, and what becomes of the next one."""
+    """How many executions of the flow run at once, what becomes of the next one, and how many may wait to begin."""
 
     limit = Whole(min_value=1, max_value=1000)
     policy = serializers.ChoiceField(["queue", "skip", "cancel_old"], default="queue")
+    queued = Whole(min_value=1, max_value=1_000_000, required=False)
+
+
+class RateBody(serializers.Serializer[Any]):
+    """How many executions begin in so many seconds at most, evenly spread."""
+
+    limit = Whole(min_value=1, max_value=100_000)
+    perSeconds = Whole(min_value=1, max_value=86_400)
 
 
 class SettingsBody(serializers.Serializer[Any]):
+    """`missing` says what a path of an expression that leads nowhere is: empty text, or an error of the step."""
+
+    missing = serializers.ChoiceField(["empty", "error"], required=False)
     concurrency = ConcurrencyBody(required=False, allow_null=True)
+    rate = RateBody(required=False, allow_null=True)
+    priority = Whole(min_value=-10, max_value=10, required=False)
+    autoPause = Flag(required=False)
 
 
 class NewFlow(serializers.Serializer[Any]):
@@ -241,26 +254,3 @@ class ImportFlow(FlowView):
     @idempotent
     def post(self, request: Request) -> Response:
         return Response(flow_body(flows.bring(self.actor, self.valid(FlowDocument))), status=201)
-
-
-class TestData(serializers.Serializer[Any]):
-    """The trigger's data: any object."""
-
-
-class TestFlow(FlowView):
-    @operation(
-        "C.flows.test",
-        "Run the draft",
-        status=201,
-        body=TestData,
-        answer={**flow_bodies.EXECUTION, "status": "pending", "mode": "test", "version": None},
-        failures=(400, 403, 404),
-        example={"name": "Ada"},
-        description="With the body as the trigger's data. Effects are real; tests count for nothing else.",
-    )
-    @idempotent
-    def post(self, request: Request, id: str) -> Response:
-        flow = flows.named(self.actor, id)
-        if not isinstance(request.data, dict):
-            raise InvalidInput({"body": "A JSON object with the trigger's data is needed."})
-        return Response(execution_body(starting.test(flow, request.data), flow.name), status=201)

@@ -18,7 +18,7 @@ STATES = {
     "delivered": (WebhookDelivery.State.DONE,),
     "failed": (WebhookDelivery.State.FAILED,),
 }
-_WORDS = {state: word for word, states in STATES.items() for state in states}
+WORDS = {state: word for word, states in STATES.items() for state in states}
 
 ID, DELIVERY_ID, AT = "wh_06b2f1c8k5x7e2", "0199a3c4-6f0e-7c1a-9d2b-3f5e8a7b1c2d", "2026-01-15T10:30:00Z"
 ENDPOINT: dict[str, Any] = {
@@ -81,7 +81,7 @@ def delivery_values(delivery: WebhookDelivery) -> dict[str, Any]:
         "id": str(delivery.pk),
         "event_id": delivery.event_id,
         "event": data["event"] if messages.inbound_id(delivery.event) else delivery.event.type,
-        "status": _WORDS[WebhookDelivery.State(delivery.state)],
+        "status": WORDS[WebhookDelivery.State(delivery.state)],
         "tries": delivery.attempt,
         "last_error": delivery.last_error or None,
         "next_try_at": delivery.due_at if is_pending else None,
@@ -94,11 +94,15 @@ def delivery_detail(delivery: WebhookDelivery) -> dict[str, Any]:
     """A delivery with its body, null where that is not kept any more, and every try."""
     event = delivery.event
     try:
-        body = messages.body_of(event, messages.payloads_of({event.id: event})).decode()
+        body = messages.body_of(event, messages.payloads_of({event.id: event}), delivery.endpoint).decode()
     except Gone:
         body = None
-    attempts = [_attempt(attempt) for attempt in delivery.attempts.order_by("pk")]
-    return {**delivery_values(delivery), "body": body, "attempts": attempts}
+    return {**delivery_values(delivery), "body": body, "attempts": attempts_of(delivery)}
+
+
+def attempts_of(delivery: WebhookDelivery) -> list[dict[str, Any]]:
+    """Every try of a delivery, in order."""
+    return [_attempt(attempt) for attempt in delivery.attempts.order_by("pk")]
 
 
 def _attempt(attempt: WebhookAttempt) -> dict[str, Any]:

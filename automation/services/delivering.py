@@ -94,7 +94,7 @@ class Sender:
         self.started[claim], self.secrets[claim] = time.monotonic(), ()
         try:
             self.secrets[claim] = endpoint.signing_secrets
-            body = messages.body_of(event, payloads)
+            body = messages.body_of(event, payloads, endpoint)
             self.pool.start(claim, messages.request_of(endpoint, event.id, body, timezone.now()))
         except ConnectError as error:
             self.unsendable.append(self._judge(claim, error))

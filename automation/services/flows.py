@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from automation.engine.plan import problems_of
 from automation.models import Flow, FlowTrigger, FlowVersion
+from automation.services import concurrency, controls
 from connect_platform.core import audit
 from connect_platform.core.actors import Actor
 from connect_platform.core.errors import InvalidInput, NotFound
@@ -54,6 +55,8 @@ def change(actor: Actor, flow: Flow, changes: Mapping[str, Any]) -> Flow:
         if status := changes.get("status"):
             flow.status = status
         flow.updated_at = timezone.now()
+        if "settings" in changes:
+            concurrency.changed(flow)
         flow.save()
         audit.record(actor, "flow.update", str(flow.pk), detail={"changed": sorted(changes)})
     return flow
@@ -116,7 +119,7 @@ def _published(actor: Actor, flow: Flow) -> FlowVersion:
     version = FlowVersion.objects.create(flow=flow, number=last + 1, steps=flow.steps, published_by=f"{actor.kind}:{actor.id}")
     now = timezone.now()
     flow.version, flow.status, flow.published_at, flow.updated_at = version.number, Flow.Status.PUBLISHED, now, now
-    flow.paused_at, flow.pause_reason = None, ""
+    controls.unpause(flow)
     flow.save()
     audit.record(actor, "flow.publish", str(flow.pk), detail={"version": version.number})
     return version
@@ -128,6 +131,7 @@ def remove(actor: Actor, flow: Flow) -> None:
         now = timezone.now()
         Flow.objects.filter(pk=flow.pk).update(deleted_at=now, updated_at=now)
         FlowTrigger.objects.filter(flow=flow).delete()
+        controls.cancel_held(flow)
         audit.record(actor, "flow.delete", str(flow.pk))
 
 

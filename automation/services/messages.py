@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from automation.models import WebhookEndpoint
-from automation.services import signing, vocabulary
+from automation.services import alert_notices, signing, vocabulary
 from connect_platform.core.api.rendering import dumps, loads
 from connect_platform.core.errors import Gone
 from connect_platform.core.events import Event
@@ -31,11 +31,13 @@ def payloads_of(events: Mapping[str, Event]) -> dict[UUID, str]:
     return dict(InboundEvent.objects.filter(pk__in=wanted).values_list("pk", "body")) if wanted else {}
 
 
-def body_of(event: Event, payloads: Mapping[UUID, str]) -> bytes:
+def body_of(event: Event, payloads: Mapping[UUID, str], endpoint: WebhookEndpoint) -> bytes:
     """The JSON of a delivery, which does not change from one try to the next.
 
     Raises Gone where what the provider sent is not kept any more.
     """
+    if endpoint.kind == WebhookEndpoint.Kind.ALERT:
+        return _alert_body(event)
     kind, data = event.type, event.data
     if key := inbound_id(event):
         if key not in payloads:
@@ -43,6 +45,15 @@ def body_of(event: Event, payloads: Mapping[UUID, str]) -> bytes:
         names = ("providerType", "connectionId", "event", "eventId")
         kind, data = data["event"], {**{name: data.get(name) for name in names}, "payload": _parsed(payloads[key])}
     return dumps({"id": event.id, "timestamp": event.created_at, "type": kind, "data": data})
+
+
+def _alert_body(event: Event) -> bytes:
+    if event.type == vocabulary.DIGEST:
+        return alert_notices.slack_body(event.data["items"], event.data["count"])
+    notice = alert_notices.notice_of(event.type, event.data, event.created_at)
+    if notice is None:
+        raise Gone("The event says nothing to alerts any more.")
+    return alert_notices.webhook_body(notice)
 
 
 def _parsed(text: str) -> Any:
@@ -54,10 +65,12 @@ def _parsed(text: str) -> Any:
 
 def request_of(endpoint: WebhookEndpoint, message_id: str, body: bytes, at: datetime) -> Request:
     """The call, signed for the moment it is made. Redirects are not followed: a 3xx is a failure."""
+    is_slack = endpoint.kind == WebhookEndpoint.Kind.ALERT and endpoint.provider == "slack"
+    signed = signing.headers(message_id, at, body, endpoint.signing_secrets)
     return Request(
         method="POST",
-        url=endpoint.url,
-        headers=signing.headers(message_id, at, body, endpoint.signing_secrets),
+        url=endpoint.secrets.get("url") or endpoint.url,
+        headers={"content-type": signed["content-type"]} if is_slack else signed,
         body=body,
         timeout=TIMEOUT,
         max_bytes=MAX_ANSWER_BYTES,

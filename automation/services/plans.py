@@ -24,4 +24,5 @@ def entered(company_id: int, flow_id: str, number: int | None) -> SubFlow:
         raise StepFailed(
             "There is no such published flow.", code="no_such_flow", hint="Publish the flow or name another one as flowId."
         )
-    return SubFlow(flow.name, number or flow.version, of_version(flow_id, number or flow.version))
+    version = number or flow.version
+    return SubFlow(flow.name, version, of_version(flow_id, version), flow.settings.get("missing") == "error")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from automation.engine.journal import Record
 from automation.engine.run import Do, Ended, Rest, Signal
 from automation.models import Execution, Flow
+from automation.services import resuming
 from connect_platform.core import events
 from connect_platform.core.api.rendering import dumps
 
@@ -45,9 +46,15 @@ UPDATE automation_execution e SET lease_until = statement_timestamp() + %s
 FROM unnest(%s::uuid[], %s::int[]) AS mine (id, attempt)
 WHERE e.id = mine.id AND e.attempt = mine.attempt AND e.state = 'running'
 """
+# Who listens to failures alone costs successes nothing.
 _LISTENERS = """
-SELECT DISTINCT company_id FROM automation_webhookendpoint
-WHERE company_id = ANY(%s) AND status = 'active' AND events && ARRAY['*', 'flow.succeeded', 'flow.failed']::varchar[]
+SELECT company_id, type FROM (
+  SELECT company_id, unnest(events) AS type FROM automation_webhookendpoint
+  WHERE company_id = ANY(%(companies)s) AND status = 'active' AND kind = 'company'
+  UNION SELECT company_id, unnest(event_types) FROM automation_alert WHERE company_id = ANY(%(companies)s) AND is_active
+  UNION SELECT company_id, name FROM automation_flowtrigger
+  WHERE company_id = ANY(%(companies)s) AND is_active AND provider = 'platform'
+) AS wanted WHERE type IN ('*', 'flow.succeeded', 'flow.failed')
 """
 
 
@@ -87,6 +94,8 @@ def store(changes: Sequence[Change]) -> set[Any]:
         if records:
             cursor.execute(_RECORDS, {"records": as_json(records)})
         tell([change for change in changes if change.execution.pk in kept])
+        rests = [(one.execution.pk, one.signal) for one in changes if isinstance(one.signal, Rest)]
+        resuming.woken([rest for rest in rests if rest[0] in kept])
     return kept
 
 
@@ -136,13 +145,17 @@ def tell(changes: Sequence[Change]) -> None:
     if not ended:
         return
     with connection.cursor() as cursor:
-        cursor.execute(_LISTENERS, [list({one.execution.company_id for one in ended})])
-        listening = {row[0] for row in cursor.fetchall()}
-    told = [one for one in ended if one.execution.company_id in listening]
+        cursor.execute(_LISTENERS, {"companies": list({one.execution.company_id for one in ended})})
+        listening = set(cursor.fetchall())
+    told = [one for one in ended if listening & {(one.execution.company_id, name) for name in ("*", _event_of(one.signal))}]
     names = dict(Flow.objects.filter(pk__in={one.execution.flow_id for one in told}).values_list("pk", "name")) if told else {}
     for one in told:
         if isinstance(one.signal, Ended):
             flow = {"flowId": str(one.execution.flow_id), "flowName": names.get(one.execution.flow_id, "")}
             error = one.signal.error and f"{one.signal.error.get('step')}: {one.signal.error.get('message')}"
             data = {**flow, "executionId": str(one.execution.pk), "error": error}
-            events.emit(one.execution.company_id, "flow.failed" if one.signal.error else "flow.succeeded", data)
+            events.emit(one.execution.company_id, _event_of(one.signal), data)
+
+
+def _event_of(signal: Signal) -> str:
+    return "flow.failed" if isinstance(signal, Ended) and signal.error else "flow.succeeded"

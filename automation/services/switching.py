@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Now, NullIf
 from django.utils import timezone
 
 from accounts.models import User
-from automation.models import WebhookDelivery, WebhookEndpoint
+from automation.models import Alert, WebhookDelivery, WebhookEndpoint
 from automation.services import vocabulary
 from connect_platform.core import audit, events, mail, work
 from connect_platform.core.actors import Actor, system
@@ -45,19 +45,36 @@ def switch_off(endpoint_id: str, reason: WebhookEndpoint.Reason, actor: Actor | 
     )
     endpoint = WebhookEndpoint.objects.get(pk=endpoint_id)
     audit.record(actor or system(endpoint.company_id), "webhook.disable", endpoint_id, detail={"reason": str(reason)})
-    if reason in _WORDS:
+    if endpoint.kind == WebhookEndpoint.Kind.ALERT:
+        _switch_off_alert(endpoint, reason)
+    elif reason in _WORDS:
         events.emit(endpoint.company_id, vocabulary.DISABLED, {"webhookId": endpoint_id, "reason": str(reason)})
         _tell_admins(endpoint, _WORDS[reason])
     return True
 
 
+def _switch_off_alert(endpoint: WebhookEndpoint, reason: WebhookEndpoint.Reason) -> None:
+    """The alert is switched off with its endpoint. Where it was not a person, it is told under the alert's name."""
+    alert, why = endpoint.alert, _WORDS.get(reason, "")
+    Alert.objects.filter(pk=alert.pk).update(is_active=False, off_reason=why and f"Switched off, because {why}.")
+    if why:
+        link = f"{settings.PUBLIC_URL}/connect/v1/alerts/{alert.pk}"
+        told = {"webhookId": endpoint.pk, "alertId": alert.pk, "reason": str(reason), "link": link}
+        events.emit(endpoint.company_id, vocabulary.DISABLED, told)
+        _mail_admins(endpoint, "alert", {"alert": alert.pk, "why": why})
+
+
 def _tell_admins(endpoint: WebhookEndpoint, why: str) -> None:
+    link = f"{settings.PUBLIC_URL}/dashboard/webhooks/{endpoint.pk}"
+    _mail_admins(endpoint, "webhook", {"webhook": endpoint.pk, "why": why, "link": link})
+
+
+def _mail_admins(endpoint: WebhookEndpoint, kind: str, context: dict[str, object]) -> None:
     admins = User.objects.filter(company_id=endpoint.company_id, role=User.Role.ADMIN, is_active=True)
     host = endpoint.url.split("/")[2]
-    link = f"{settings.PUBLIC_URL}/dashboard/webhooks/{endpoint.pk}"
-    context: dict[str, object] = {"host": host, "webhook": endpoint.pk, "why": why, "link": link}
+    subject = f"{'An' if kind == 'alert' else 'A'} {kind} to {host} was switched off"[:200]
     for address in admins.order_by("pk").values_list("email", flat=True):
-        mail.send(endpoint.company_id, address, f"A webhook to {host} was switched off"[:200], "webhook_disabled", context)
+        mail.send(endpoint.company_id, address, subject, f"{kind}_disabled", {"host": host, **context})
 
 
 @transaction.atomic

@@ -16,6 +16,13 @@ COMPANY_EVENTS: dict[str, str] = {
     "data_source.connected": "A data source was connected.",
     "flow.succeeded": "A live execution of a flow succeeded.",
     "flow.failed": "A live execution of a flow failed.",
+    "flow.paused": "A flow was paused because nearly all of its executions failed.",
+    "flow.emitted": "A step of a flow emitted an event of its own.",
+    "table.row.created": "Rows of a table were made.",
+    "table.row.updated": "Rows of a table were changed.",
+    "table.row.deleted": "Rows of a table were deleted.",
+    "record.created": "Records were made: by a provider's event, a poll, an import or a flow.",
+    "record.updated": "Records changed.",
     "webhook.disabled": "Another webhook was switched off because nothing arrived there.",
 }
 #: What a provider sent for a connection, in `data` under the provider's own name of it.
@@ -23,3 +30,7 @@ RECEIVED = "Webhook.Received"
 #: Sent on request only, to one endpoint, whatever it subscribed to.
 TEST = "webhook.test"
 DISABLED = "webhook.disabled"
+PAUSED = "flow.paused"
+#: What a Slack message of an alert tells together.
+DIGEST = "alert.digest"
+EMITTED = "flow.emitted"

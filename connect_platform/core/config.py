@@ -81,6 +81,7 @@ TABLE: tuple[Setting, ...] = (
     ),
     Setting("MAX_BODY_BYTES", "10485760", "Largest request body the platform reads, in bytes.", int),
     Setting("MAX_UPLOAD_BYTES", "26214400", "Largest multipart upload the proxy passes on, in bytes.", int),
+    Setting("MAX_IMPORT_BYTES", "104857600", "Largest file that is imported into records or a table, in bytes.", int),
     Setting("WEB_PROCESSES", "1", "Web server processes.", int),
     Setting("WEB_THREADS", "32", "Threads of a web process; a slow provider holds one each.", int),
     Setting("WORKER_THREADS", "8", "Threads of the worker.", int),
@@ -129,6 +130,13 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         "EXECUTION_DAYS", "400", "Days executions of flows are kept; a month goes as a whole once all of it is older.", int
     ),
+    Setting(
+        "EXECUTIONS_QUEUED",
+        "10000",
+        "Executions of one flow that may wait to begin. Beyond it callers are told to come later and polls wait.",
+        int,
+    ),
+    Setting("PAUSE_AFTER", "20", "Live executions in a week from which on a flow is paused when 95 % of them failed.", int),
     Setting("RATE_LIMITS", "1", "`0` switches request rate limits off (load tests).", boolean),
 )
 

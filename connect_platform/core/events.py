@@ -46,6 +46,12 @@ def emit(company_id: int, type: str, data: dict[str, Any]) -> Event:
     return event
 
 
+def emit_once(company_id: int, type: str, data: dict[str, Any], id: str) -> None:
+    """As `emit`, for an event whose id says what happened: where it is known already, nothing is recorded."""
+    Event.objects.bulk_create([Event(id=id, company_id=company_id, type=type, data=data)], ignore_conflicts=True)
+    wake()
+
+
 def wake() -> None:
     """Once the transaction commits, tell a worker of events: at most one message in 50 ms.
 

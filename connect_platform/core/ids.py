@@ -22,7 +22,11 @@ def uuid7() -> uuid.UUID:
 
 def prefixed(prefix: str) -> str:
     """`prefix_` and 26 characters that sort by time, such as `agent_06b2…`."""
-    number = uuid_utils.uuid7().int
+    return spelled(prefix, uuid_utils.uuid7().int)
+
+
+def spelled(prefix: str, number: int) -> str:
+    """A number of 128 bits as such an id."""
     return f"{prefix}_" + "".join(_ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5))
 
 

@@ -102,6 +102,6 @@ class ApiMiddleware:
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
         if isinstance(response, SimpleTemplateResponse):
             response.render()
-        response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+        response.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
         response["X-Frame-Options"] = "DENY"
         return response

@@ -11,6 +11,7 @@ from integrations.spec import (
     Field,
     Identity,
     Json,
+    Mirror,
     OAuth2,
     Provider,
     RateHeaders,
@@ -265,5 +266,6 @@ provider = Provider(
             docs_url=LEAD_DOCS,
         ),
     ),
+    mirrors=(Mirror(resource="lead", events=("", "lead_submitted"), item=received, id="external_id"),),
     capabilities=("lead_sync",),
 )

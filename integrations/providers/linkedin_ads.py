@@ -14,6 +14,7 @@ from integrations.spec import (
     Identity,
     Increment,
     Json,
+    Mirror,
     OAuth2,
     Pagination,
     Provider,
@@ -332,5 +333,6 @@ provider = Provider(
             docs_url=LEAD_DOCS,
         ),
     ),
+    mirrors=(Mirror(resource="lead", events=("new_lead",), item=lead_of, id="external_id"),),
     capabilities=("lead_sync",),
 )

@@ -10,6 +10,7 @@ from integrations.spec import (
     Field,
     Identity,
     Json,
+    Mirror,
     OAuth2,
     Provider,
     RateHeaders,
@@ -222,5 +223,6 @@ provider = Provider(
             docs_url=f"{DOCS}/retrieving",
         ),
     ),
+    mirrors=(Mirror(resource="lead", events=("leadgen", "form_lead"), item=notified, id="external_id"),),
     capabilities=("lead_sync",),
 )

@@ -16,6 +16,7 @@ from integrations.spec import (
     Identity,
     Increment,
     Json,
+    Mirror,
     OAuth1,
     OAuth2,
     Pagination,
@@ -138,6 +139,7 @@ provider = Provider(
         ),
         docs_url=f"{DOCS}#webhooks",
     ),
+    mirrors=(Mirror(resource="contact", events=("contact.*",), item=contact),),
     capabilities=("records",),
     actions=(
         Action(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from integrations.leads import LEAD_SCHEMA, lead
-from integrations.spec import Action, Field, Identity, Json, OAuth2, Provider, Request, Trigger, Webhook
+from integrations.spec import Action, Field, Identity, Json, Mirror, OAuth2, Provider, Request, Trigger, Webhook
 
 DOCS = "https://business-api.tiktok.com/portal/docs"
 ADVERTISER = Field("advertiser_id", "Advertiser id", description="Id of the ad account.", example="7012345678901234567")
@@ -257,6 +257,7 @@ provider = Provider(
             docs_url=f"{DOCS}?id=1810521739537409",
         ),
     ),
+    mirrors=(Mirror(resource="lead", events=("",), item=notified, id="external_id"),),
     fault=fault,
     capabilities=("lead_sync",),
 )

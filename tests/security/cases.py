@@ -14,7 +14,7 @@ from typing import Any
 
 from connect_platform.core.ids import prefixed, uuid7
 from integrations.api.custom_providers import DEFINITION
-from tests.security import flow_cases
+from tests.security import flow_cases, table_cases
 from tests.security.naming import Named
 from tests.security.world import Side
 
@@ -56,6 +56,7 @@ def _of_kinds(**kinds: Named) -> tuple[Named, ...]:
 #: Path and parameter → what it names; several where another parameter says what kind it is of.
 NAMED: dict[tuple[str, str], Named | tuple[Named, ...]] = {
     **flow_cases.NAMED,
+    **table_cases.NAMED,
     ("/connections/{connection_id}", "connection_id"): CONNECTION,
     ("/connections/{connection_id}/history", "connection_id"): CONNECTION,
     ("/connections/{connection_id}/health", "connection_id"): CONNECTION,
@@ -170,6 +171,7 @@ _CODE = "holding the unguessable code is the right to use it, whoever made it"
 #: Path and parameter → why it belongs to nobody.
 NOT_BOUND: dict[tuple[str, str], str] = {
     **flow_cases.NOT_BOUND,
+    **table_cases.NOT_BOUND,
     ("/integrations/{slug}", "slug"): _CATALOGUE,
     ("/logos/{slug}.svg", "slug"): _CATALOGUE,
     ("/v1/{app_id}/integrations/configure/{toolkit}", "toolkit"): _ENABLED,
@@ -214,6 +216,7 @@ VALUES: dict[str, Callable[[Side], object]] = {
     "kind": lambda side: "api-keys",
     "thing_id": lambda side: side.key.pk,
     **flow_cases.VALUES,
+    **table_cases.VALUES,
 }
 
 MCP_CALL: Body = {
@@ -225,6 +228,7 @@ MCP_CALL: Body = {
 #: A valid body, so that nothing but the id can be what is refused.
 BODIES: dict[tuple[str, str], Callable[[Side], Body]] = {
     **flow_cases.BODIES,
+    **table_cases.BODIES,
     ("PUT", "/connect/v1/providers/custom/{custom_slug}"): lambda side: {**DEFINITION, "version": 1},
     ("POST", "/v1/{app_id}/integrations/configure"): lambda side: {"toolkit": "sandbox"},
     ("PATCH", "/v1/{app_id}/integrations/configure/{toolkit}/credentials"): lambda side: {
@@ -330,7 +334,34 @@ ELSEWHERE_NAMED: tuple[Elsewhere, ...] = (
         CONNECTION.foreign,
         body={**flow_cases.NEW_TRIGGER},
     ),
+    Elsewhere(
+        "PATCH",
+        "/connect/v1/flows/{flow_id}/triggers/{subscription_id}",
+        "body",
+        "connectionId",
+        CONNECTION.foreign,
+        body={"config": {}},
+    ),
+    Elsewhere(
+        "GET",
+        "/connect/v1/tables/{table_slug}/rows",
+        "query",
+        "view",
+        table_cases.VIEW.foreign,
+        table_cases.VIEW.unknown,
+    ),
+    Elsewhere(
+        "POST",
+        "/connect/v1/records/{record_id}/replay",
+        "body",
+        "flowIds",
+        lambda alice: [str(alice.flow.pk)],
+        lambda: [str(uuid7())],
+    ),
+    Elsewhere("GET", "/connect/v1/records", "query", "connectionId", CONNECTION.foreign, status=200),
+    Elsewhere("DELETE", "/connect/v1/records", "query", "connectionId", CONNECTION.foreign, status=200),
     Elsewhere("GET", "/connect/v1/task-history", "query", "flowId", flow_cases.FLOW.foreign, status=200),
+    Elsewhere("POST", "/connect/v1/task-history/cancel", "body", "flowId", flow_cases.FLOW.foreign, status=200),
     Elsewhere(
         "POST",
         "/connect/v1/inbox/replay",

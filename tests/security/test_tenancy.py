@@ -106,7 +106,7 @@ def test_a_foreign_id_in_a_body_or_query_answers_like_an_unknown_one(
         query = {case.name: str(value)} if case.place == "query" else {}
         if case.method == "GET":
             return http.get(url, query, **mallory.credentials[case.credential])
-        body = {**case.body, **({case.name: str(value)} if case.place == "body" else {})}
+        body = {**case.body, **({case.name: value if isinstance(value, list) else str(value)} if case.place == "body" else {})}
         send = getattr(http, case.method.lower())
         answer: HttpResponseBase = send(
             url, body, "application/json", query_params=query, **mallory.credentials[case.credential]
@@ -162,6 +162,8 @@ def test_no_case_is_left_of_an_operation_that_is_gone() -> None:
 def test_every_operation_refuses_whoever_shows_no_credential(alice: Side, http: Client) -> None:
     open_to_all = {
         "POST /hooks/{token}",
+        "GET /resume/{token}",
+        "POST /resume/{token}",
         "POST /oauth/token",
         "POST /auth/token",
         "GET /integrations",

@@ -10,7 +10,23 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import ApiKey, App, Company, Invitation, OAuthClient, Outlet, User
-from automation.models import Execution, Flow, FlowTrigger, FlowVersion, StepRun, WebhookDelivery, WebhookEndpoint
+from automation.models import (
+    Alert,
+    AlertDigest,
+    Execution,
+    Flow,
+    FlowTrigger,
+    FlowVersion,
+    ImportJob,
+    Record,
+    ReplayBatch,
+    StepRun,
+    Table,
+    TableView,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
+from automation.services.tables import designing, viewing, writing
 from connect_platform.core.actors import Actor
 from connect_platform.core.events import Event
 from connections.models import (
@@ -55,6 +71,9 @@ class Side:
     oauth_app: OAuthApp
     flow: Flow
     execution: Execution
+    record: Record
+    import_job: ImportJob
+    replay_batch: ReplayBatch
     trigger: FlowTrigger
     custom: CustomProvider
     api_description: ApiDescription
@@ -62,6 +81,10 @@ class Side:
     forwarding: WebhookEndpoint
     delivery: WebhookDelivery
     forwarded: WebhookDelivery
+    table: Table
+    table_view: TableView
+    alert: Alert
+    alert_digest: AlertDigest
     credentials: dict[str, Headers]
 
 
@@ -123,6 +146,12 @@ def make_side(name: str) -> Side:
     delivery, forwarded = (WebhookDelivery.objects.create(endpoint=one, event=event) for one in (webhook, forwarding))
     slug = f"custom-{name}"
     custom = CustomProvider.objects.create(company_id=company.pk, slug=slug, definition={**DEFINITION, "slug": slug})
+    columns = [{"name": "email", "type": "string"}, {"name": "age", "type": "number"}]
+    table = designing.create(actor, name="Private", slug=f"table-{name}", columns=columns)
+    writing.create(table, [{"data": {"email": "private@example.com"}, "externalKey": "private"}], by="user:own")
+    alert = Alert.objects.create(
+        company=company, channel="email", target=user.email, event_types=["flow.failed"], confirmed_at=timezone.now()
+    )
     steps = [{"id": "a", "kind": "wait", "config": {"mode": "approval"}}]
     flow = Flow.objects.create(company=company, name="Private", steps=steps, version=1, status="published")
     FlowVersion.objects.create(flow=flow, number=1, steps=steps)
@@ -136,6 +165,20 @@ def make_side(name: str) -> Side:
     return Side(
         flow=flow,
         execution=execution,
+        record=Record.objects.create(
+            company_id=company.pk,
+            provider="sandbox",
+            resource_type="contact",
+            external_id="1",
+            source="webhook",
+            data={"a": name},
+        ),
+        import_job=ImportJob.objects.create(
+            company_id=company.pk, kind="records", target="sandbox", format="csv", bytes=0, state="running"
+        ),
+        replay_batch=ReplayBatch.objects.create(
+            company_id=company.pk, flow_id=flow.pk, start="start", version="published", total=1, asked_by="user:x"
+        ),
         trigger=FlowTrigger.objects.create(
             flow=flow, company_id=company.pk, provider="sandbox", name="contact.created", kind="webhook", is_active=False
         ),
@@ -147,6 +190,10 @@ def make_side(name: str) -> Side:
         forwarding=forwarding,
         delivery=delivery,
         forwarded=forwarded,
+        table=table,
+        table_view=viewing.create(actor, table, name="Private"),
+        alert=alert,
+        alert_digest=AlertDigest.objects.create(alert=alert, count=1, items=[], state="done"),
         address=address,
         subscription=subscription,
         inbound=inbound,

@@ -105,7 +105,7 @@ class Connect(Dialect):
     """Surface C."""
 
     name = "connect"
-    prefixes = ("/connect/v1", "/providers/", "/webhook/", "/hooks/")
+    prefixes = ("/connect/v1", "/providers/", "/webhook/", "/hooks/", "/resume/")
 
     @classmethod
     def body(cls, error: errors.ConnectError) -> Body:

@@ -15,8 +15,9 @@ from django.db import transaction
 from accounts import tokens
 from accounts.models import ApiKey, App, Company, OAuthClient, Outlet, User
 from accounts.services import apps, clients, keys, sessions
-from automation.models import Flow
+from automation.models import Flow, Table
 from automation.services import flows
+from automation.services.tables import designing, writing
 from connect_platform.core import work
 from connect_platform.core.actors import Actor
 from connections.models import Connection, Status, Sync
@@ -28,6 +29,19 @@ from integrations.services import toolkits
 
 EMAIL, PASSWORD, COMPANY, NAME = "demo@connect.example", "Demo-password-1", "Demo Company", "demo"
 FLOW = "Greet somebody"
+TABLE = "demo-customers"
+COLUMNS: list[dict[str, Any]] = [
+    {"name": "name", "type": "string", "required": True},
+    {"name": "email", "type": "string", "unique": True},
+    {"name": "plan", "type": "string", "default": "free"},
+    {"name": "seats", "type": "number"},
+    {"name": "since", "type": "date"},
+]
+CUSTOMERS: list[dict[str, Any]] = [
+    {"name": "Ada Lovelace", "email": "ada@example.com", "plan": "enterprise", "seats": 120, "since": "2024-12-10"},
+    {"name": "Grace Hopper", "email": "grace@example.com", "plan": "growth", "seats": 12, "since": "2025-06-01"},
+    {"name": "Alan Turing", "email": "alan@example.com", "seats": 1, "since": "2026-02-14"},
+]
 #: The end user who owns the demo connection.
 END_USER = "0b0e6c52-6b0f-4d0e-9c47-0a3d5b1f7e11"
 YEAR = 365 * 24 * 3600
@@ -51,8 +65,8 @@ class Command(BaseCommand):
 
 
 def seed() -> dict[str, Any]:
-    """Everything the demo needs, made or found. `table_slug`, `agent_id` and `data_source_id` are null until those parts of
-    the platform exist."""
+    """Everything the demo needs, made or found. `agent_id` and `data_source_id` are null until those parts of the
+    platform exist."""
     with transaction.atomic():
         user = _user()
         actor = sessions.actor_of(user)
@@ -73,7 +87,7 @@ def seed() -> dict[str, Any]:
         "end_user_jwt": end_user_jwt,
         "sandbox_connection_id": str(connection.id),
         "flow_id": str(_flow(actor).pk),
-        "table_slug": None,
+        "table_slug": _table(actor).slug,
         "agent_id": None,
         "data_source_id": None,
     }
@@ -132,6 +146,16 @@ def _flow(actor: Actor) -> Flow:
         found = flows.create(actor, name=FLOW, description="Says hello to whoever the trigger names.", steps=steps)
     if found.status != Flow.Status.PUBLISHED:
         flows.publish(actor, found)
+    return found
+
+
+def _table(actor: Actor) -> Table:
+    """A filled table."""
+    found = Table.objects.for_actor(actor).filter(slug=TABLE).first()
+    if found is None:
+        found = designing.create(actor, name="Customers", slug=TABLE, columns=COLUMNS, description="Who pays us.")
+        rows = [{"externalKey": f"customer-{number}", "data": data} for number, data in enumerate(CUSTOMERS, start=1)]
+        writing.create(found, rows, by=f"{actor.kind}:{actor.id}")
     return found
 
 
