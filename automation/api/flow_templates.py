@@ -184,8 +184,8 @@ class OneTemplate(TemplateView):
         "Get a flow template",
         answer=_ONE,
         failures=(403, 404),
-        description="`[[key]]` in steps and trigger stands for one of `values`, which are given when it is cloned. `sample` is data to "
-        "try the flow with.",
+        description="`[[key]]` in steps and trigger stands for one of `values`, which are given when it is cloned. "
+        "`sample` is data to try the flow with.",
     )
     def get(self, request: Request, template_slug: str) -> Response:
         return Response(_whole_body(flow_templates.get(template_slug)))
@@ -201,10 +201,10 @@ class CloneTemplate(TemplateView):
         failures=(400, 403, 404),
         example={"name": "Welcome new contacts"},
         description=(
-            "A draft with its own copy of the steps, bound to the connections named by provider type in `connections`, and else "
-            "to the company's only one; `missingConnections` and `missingValues` say what is left to do. The trigger is made "
-            "where `triggerConnectionId` names its connection, or it needs none; otherwise `pendingTrigger` is what to send to "
-            "`/flows/{id}/triggers`."
+            "A draft with its own copy of the steps, bound to the connections named by provider type in `connections`, and "
+            "else to the company's only one; `missingConnections` and `missingValues` say what is left to do. The trigger is "
+            "made where `triggerConnectionId` names its connection, or it needs none; otherwise `pendingTrigger` is what to "
+            "send to `/flows/{id}/triggers`."
         ),
     )
     @idempotent

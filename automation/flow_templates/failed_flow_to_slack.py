@@ -21,8 +21,10 @@ template = Template(
             "Post",
             {
                 "channel": "[[channel]]",
-                "text": ":warning: *{{trigger.data.flowName}}* failed: {{trigger.data.error | default: 'no reason' | truncate: 500}}\n"
-                "Execution {{trigger.data.executionId}}",
+                "text": (
+                    ":warning: *{{trigger.data.flowName}}* failed: "
+                    "{{trigger.data.error | default: 'no reason' | truncate: 500}}\nExecution {{trigger.data.executionId}}"
+                ),
             },
         ),
     ),

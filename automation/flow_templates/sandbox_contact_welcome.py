@@ -11,11 +11,7 @@ template = Template(
     category="getting-started",
     trigger=Start("sandbox", "contact.created", "webhook"),
     steps=(
-        step(
-            "transform",
-            "First name",
-            {"fields": {"first": "{{trigger.name | split: ' ' | first}}", "email": "{{trigger.email}}"}},
-        ),
-        action("sandbox", "echo", "Greet", {"message": "Welcome, {{step_1.output.first || 'friend'}}!"}),
+        step("formatter", "First name", {"operation": "titlecase", "value": "{{trigger.name | trim | before: ' '}}"}),
+        action("sandbox", "echo", "Greet", {"message": "Welcome, {{step_1.output.value || 'friend'}}!"}),
     ),
 )

@@ -9,7 +9,7 @@ template = Template(
     name="Triage Zendesk tickets with a model",
     description=(
         "Each new ticket is read by Claude, which answers with one word. Urgent tickets are raised and posted to Slack, "
-        "all get a tag. If the model is away, the ticket is left as it is."
+        "others get an internal comment. If the model is away, the ticket is left as it is."
     ),
     category="support",
     trigger=Start("zendesk", "ticket_created", "poll", {"pollIntervalSeconds": 60}),

@@ -197,6 +197,12 @@ class Execution(work.Work):
         return words.get(self.State(self.state), "running" if self.started_at else "pending")
 
     @classmethod
+    def is_any_due(cls) -> bool:
+        from automation.services import claiming_executions  # services use models
+
+        return claiming_executions.is_any_due()
+
+    @classmethod
     def drain(cls, batches: int) -> int:
         """Run what is due; one pump for each process."""
         from automation.services import executing  # services use models
