@@ -42,6 +42,11 @@ class Record:
         return self.status in ("completed", "skipped") or (self.status == "failed" and not self.retried)
 
     @property
+    def was_tried(self) -> bool:
+        """Whether the try came to something, good or bad, before its worker ended."""
+        return self.finished is not None and (self.error or {}).get("code") != INTERRUPTED
+
+    @property
     def is_slowed(self) -> bool:
         """Whether the other side asked for time: the same try goes on once it is due."""
         return self.status == "waiting" and self.error is not None
@@ -63,7 +68,7 @@ class Journal:
         self.fresh: list[Record] = []
         for record in records:
             self.learn(record)
-            if record.status == "failed" and (record.error or {}).get("code") != INTERRUPTED:
+            if record.status == "failed" and record.was_tried:
                 self.failures[record.step_id, record.path] += 1
 
     def learn(self, record: Record) -> None:

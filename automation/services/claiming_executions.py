@@ -33,6 +33,11 @@ WITH RECURSIVE found AS (
 SELECT company_id FROM found WHERE company_id IS NOT NULL AND EXISTS (
   SELECT 1 FROM automation_execution e WHERE e.company_id = found.company_id AND {_IS_DUE})
 """  # noqa: S608 - constants
+# Asked plainly, PostgreSQL may read the history of all months until it finds a row.
+_IS_ANY_DUE = f"""
+SELECT EXISTS ({_COMPANIES}) OR (
+  SELECT min(lease_until) FROM automation_execution WHERE state = 'running') < statement_timestamp() IS TRUE
+"""  # noqa: S608 - constants
 _TAKE = f"""
 UPDATE automation_execution SET state = 'running', attempt = attempt + 1, reason = '',
   lease_until = statement_timestamp() + %(lease)s
@@ -42,11 +47,13 @@ WHERE id IN (
            ORDER BY {_RANK} LIMIT share.most FOR UPDATE SKIP LOCKED) due)
 RETURNING *
 """  # noqa: S608 - constants
+# Of several that were under way when workers ended, one may be to blame: they part, so that the others get on without it.
 _LEFT_BEHIND = """
 UPDATE automation_execution SET attempt = attempt + 1, deaths = deaths + 1,
-  state = CASE WHEN deaths >= %(most)s THEN 'parked' ELSE 'running' END,
+  state = CASE WHEN deaths >= %(most)s THEN 'parked' WHEN deaths > 0 THEN 'waiting' ELSE 'running' END,
   reason = CASE WHEN deaths >= %(most)s THEN 'every worker that ran it ended; look at its last step' ELSE '' END,
-  lease_until = CASE WHEN deaths >= %(most)s THEN NULL ELSE statement_timestamp() + %(lease)s END
+  due_at = CASE WHEN deaths > 0 THEN statement_timestamp() + random() * %(lease)s ELSE due_at END,
+  lease_until = CASE WHEN deaths > 0 THEN NULL ELSE statement_timestamp() + %(lease)s END
 WHERE id IN (SELECT id FROM automation_execution WHERE state = 'running' AND lease_until < statement_timestamp()
              ORDER BY lease_until LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
 RETURNING *
@@ -68,6 +75,13 @@ def claim(limit: int, busy: Mapping[int, int], most_of_one: int) -> list[Executi
         due = _run(_TAKE, shares=dumps(shares).decode()) if shares else []
         taken += sorted(due, key=lambda one: one.due_at + one.priority * _MINUTE)
     return concurrency.within_limits(taken)
+
+
+def is_any_due() -> bool:
+    """Whether there is an execution that a worker may claim now; at most one look into an index for each company."""
+    with connection.cursor() as cursor:
+        cursor.execute(_IS_ANY_DUE)
+        return bool(cursor.fetchone()[0])
 
 
 def _shares(companies: list[int], limit: int, busy: Mapping[int, int], most_of_one: int) -> list[dict[str, int]]:

@@ -158,17 +158,27 @@ def run_here(execution: Execution, seconds: float) -> tuple[Signal, Reply | None
     """
     (one,) = begin([execution])
     until = time.monotonic() + seconds
-    while True:
-        change = step(one)
-        if isinstance(one.signal, Do) and time.monotonic() > until:
-            change = put_off(one, change)
-            storing_executions.store([change])
-            return change.signal, one.run.reply
-        kept = stored([change])
-        if execution.pk not in kept or not isinstance(one.signal, Do):
-            assert one.signal
-            return one.signal, one.run.reply
-        one.result = act(one.signal)
+    with ThreadPoolExecutor(1, thread_name_prefix="step") as pool:
+        while True:
+            change = step(one)
+            if isinstance(one.signal, Do) and time.monotonic() > until:
+                change = put_off(one, change)
+                storing_executions.store([change])
+                return change.signal, one.run.reply
+            kept = stored([change])
+            if execution.pk not in kept or not isinstance(one.signal, Do):
+                assert one.signal
+                return one.signal, one.run.reply
+            one.result = _awaited(pool.submit(act, one.signal), execution)
+
+
+def _awaited(outside: Future[Any], execution: Execution) -> Any:
+    """What outside work came to. The lease is kept meanwhile, as it is shorter than some steps may take."""
+    database.close()
+    while not wait([outside], timeout=RENEW_SECONDS).done:
+        storing_executions.renew([execution])
+        database.close()
+    return outside.result()
 
 
 _turn = threading.Lock()

@@ -23,10 +23,11 @@ _NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 
 _STATES = """
 UPDATE automation_execution e SET state = given.state, due_at = coalesce(given.due_at, e.due_at), reason = given.reason,
-  error = given.error, started_at = coalesce(e.started_at, given.started_at), finished_at = given.finished_at, deaths = 0,
+  error = given.error, started_at = coalesce(e.started_at, given.started_at), finished_at = given.finished_at,
+  deaths = CASE WHEN given.gets_on THEN 0 ELSE e.deaths END,
   lease_until = CASE WHEN given.state = 'running' THEN statement_timestamp() + %(lease)s END
 FROM json_to_recordset(%(changes)s::json) AS given (id uuid, attempt int, state text, due_at timestamptz, reason text,
-  error jsonb, started_at timestamptz, finished_at timestamptz)
+  error jsonb, started_at timestamptz, finished_at timestamptz, gets_on boolean)
 WHERE e.id = given.id AND e.attempt = given.attempt AND e.state = 'running' RETURNING e.id
 """
 COLUMNS = """execution_id, step_id, path, attempt, number, name, kind, status, effect, retried, input, output, error,
@@ -69,7 +70,10 @@ class Change:
 
     @classmethod
     def of(cls, execution: Execution, signal: Signal, records: Sequence[Record], since: datetime) -> Change:
-        """`since` is when the pass began."""
+        """`since` is when the pass began.
+
+        Only an execution that got on is believed not to end its workers: noting that a step begins once more is no progress.
+        """
         row: dict[str, Any] = {"id": execution.pk, "attempt": execution.attempt, "started_at": since, "reason": ""}
         match signal:
             case Rest():
@@ -81,6 +85,7 @@ class Change:
                 row |= {"error": signal.error, "finished_at": timezone.now()}
             case Do():
                 row |= {"state": Execution.State.RUNNING}
+        row["gets_on"] = not isinstance(signal, Do) or any(record.was_tried for record in records)
         return cls(execution, signal, records, row)
 
 

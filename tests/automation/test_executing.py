@@ -165,7 +165,11 @@ def test_an_execution_that_ends_every_worker_is_put_aside(outside: Outside) -> N
     for death in range(claiming_executions.MOST_DEATHS + 1):
         claimed = claiming_executions.claim(10, {}, 10)
         assert [each.pk for each in claimed] == [one.pk], death
-        Execution.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        past = timezone.now() - timedelta(seconds=1)
+        Execution.objects.update(lease_until=past)
+        if 0 < death < claiming_executions.MOST_DEATHS:
+            assert claiming_executions.claim(10, {}, 10) == []  # it parts from those that it was under way with
+            Execution.objects.update(due_at=past)
     assert claiming_executions.claim(10, {}, 10) == []
     one.refresh_from_db()
     assert (one.state, one.lease_until) == ("parked", None)
@@ -218,6 +222,22 @@ def test_what_is_urgent_goes_first() -> None:
     late, soon = starting.start(flow, {}, priority=5), starting.start(flow, {}, priority=-5)
     assert [one.pk for one in claiming_executions.claim(1, {}, 10)] == [soon.pk]
     assert [one.pk for one in claiming_executions.claim(1, {}, 10)] == [late.pk]
+
+
+def test_a_sweep_sees_what_a_worker_may_take() -> None:
+    actor, later, before = make_actor(), timezone.now() + timedelta(hours=1), timezone.now() - timedelta(seconds=1)
+    one = starting.start(published(actor, step("a", "delay", ms=1)), {})
+    rows = Execution.objects.filter(pk=one.pk)
+    for state, due_at, lease_until, wanted in (
+        ("waiting", before, None, True),
+        ("waiting", later, None, False),
+        ("parked", before, None, False),
+        ("running", before, later, False),
+        ("running", before, before, True),
+        ("done", before, None, False),
+    ):
+        rows.update(state=state, due_at=due_at, lease_until=lease_until)
+        assert Execution.is_any_due() is wanted, (state, due_at, lease_until)
 
 
 def test_nothing_is_taken_twice() -> None:
