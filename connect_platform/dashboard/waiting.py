@@ -78,18 +78,22 @@ def _kinds(actor: Actor | None) -> list[type[work.Work]]:
     return [model for model in work.kinds() if actor is None or company_path(model)]
 
 
+def _name(model: type[work.Work]) -> Value:
+    return Value(str(capfirst(model._meta.verbose_name)), CharField())
+
+
 def items(actor: Actor | None, *, states: Iterable[str] = UNFINISHED, limit: int = 50) -> list[Item]:
     """Work in these states, longest due first, in one query over all kinds. `actor` None = of every company, for staff."""
     parts = [
         _of_kind(model, actor, states)
         .order_by("due_at")
-        .values(*_COLUMNS, key=Cast(F("pk"), CharField()), kind=Value(str(capfirst(model._meta.verbose_name)), CharField()))[
+        .values(*_COLUMNS, key=Cast(F("pk"), CharField()), of=Value(str(capfirst(model._meta.verbose_name)), CharField()))[
             :limit
         ]
         for model in _kinds(actor)
     ]
     rows = parts[0].union(*parts[1:], all=True).order_by("due_at")[:limit]
-    return [Item(id=row.pop("key"), **row) for row in rows]
+    return [Item(id=row.pop("key"), kind=row.pop("of"), **row) for row in rows]
 
 
 def counts(actor: Actor | None) -> dict[str, int]:

@@ -333,7 +333,7 @@ def delivery(request: HttpRequest, webhook_id: str, delivery_id: UUID) -> HttpRe
     actor = visitor(request)
     row = WebhookEndpoint.objects.named(actor, webhook_id)
     found = endpoints.delivery_of(row, str(delivery_id))
-    detail = presenting.delivery_detail(found)
+    detail = presenting.delivery_detail(found, actor)
     body, is_cut = readable(detail["body"] or "")
     context = {
         "row": row,

@@ -15,6 +15,7 @@ from automation.models import WebhookDelivery
 from automation.services import fanning, forgetting
 from connect_platform.core import events
 from connect_platform.core.actors import Actor
+from connect_platform.core.ids import uuid7
 from connections.models import InboundEvent
 from tests.automation.cast import deliver, happen, make_endpoint, received
 from tests.core.hostile_servers import Serve
@@ -76,7 +77,7 @@ def test_what_a_provider_sent_is_forwarded_to_its_subscribers(alice: Actor, serv
     inbound = InboundEvent.objects.create(
         provider="sandbox", event_id="e1", type="contact.created", body='{"id": "e1", "x": 1}'
     )
-    told = {"providerType": "sandbox", "event": "contact.created", "eventId": "e1", "connectionId": "c1"}
+    told = {"providerType": "sandbox", "event": "contact.created", "eventId": "e1", "connectionId": str(uuid7())}
     event = happen(alice, "Webhook.Received", **told, inboundId=str(inbound.pk))
     assert deliver() == 1
     (got,) = received(server)
