@@ -270,6 +270,13 @@ class Provider:
     def trigger(self, key: str) -> Trigger | None:
         return next((trigger for trigger in self.triggers if trigger.key == key), None)
 
+    def event_names(self, trigger: Trigger) -> tuple[str, ...]:
+        """The names under which events that a trigger waits for come: its own key where the definition says no others, and
+        no name at all where the provider's events carry none."""
+        if "webhook" in trigger.kinds and not trigger.event_types and self.webhook and not self.webhook.event_type:
+            return trigger.key, ""
+        return trigger.event_types or (trigger.key,)
+
     @property
     def type_name(self) -> str:
         """The spelling of surface *connect*: underscores."""

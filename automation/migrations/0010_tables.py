@@ -76,7 +76,12 @@ class Migration(migrations.Migration):
                 ("before", models.JSONField(blank=True, null=True)),
                 ("after", models.JSONField(blank=True, null=True)),
                 ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("table", models.ForeignKey(db_index=False, on_delete=_CASCADE, related_name="+", to="automation.table")),
+                (
+                    "table",
+                    models.ForeignKey(
+                        db_constraint=False, db_index=False, on_delete=_CASCADE, related_name="+", to="automation.table"
+                    ),
+                ),
             ],
             options={"indexes": [models.Index(fields=["table", "row_id", "-id"], name="table_change_of_row")]},
         ),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
 from accounts.models import Company, CompanyQuerySet
@@ -49,6 +52,7 @@ class RecordMirroring(work.Work):
 
     rule = models.ForeignKey(MirrorRule, models.CASCADE, related_name="mirrorings", db_index=False)
     record_id = models.UUIDField(null=True, blank=True)
+    cause = models.UUIDField(null=True, blank=True)  # the execution whose step changed it
     after = models.UUIDField(null=True, blank=True)
 
     class Meta(work.Work.Meta):
@@ -63,9 +67,9 @@ class RecordMirroring(work.Work):
 
     @classmethod
     def drain(cls, batches: int) -> int:
-        from automation.services.records import mirror_rules  # services use models
+        from automation.services.records.mirror_rules import drain  # services use models
 
-        return mirror_rules.drain(batches)
+        return drain(batches)
 
 
 class PushRule(models.Model):
@@ -108,7 +112,7 @@ class RecordPush(work.Work):
     `is_in_doubt` from before a call that must not be made twice until its answer is known.
     """
 
-    LEASE = work.timedelta(seconds=180)
+    LEASE = timedelta(seconds=180)
     #: As those of outgoing webhooks.
     RETRIES = (5, 300, 1800, 7200, 18_000, 36_000)
 
@@ -116,9 +120,9 @@ class RecordPush(work.Work):
     rule = models.ForeignKey(PushRule, models.CASCADE, related_name="pushes", db_index=False)
     record_id = models.UUIDField()
     version = models.PositiveIntegerField()
-    sequence = models.BigIntegerField()
+    slowed = models.PositiveIntegerField(default=0, db_default=0)  # tries that a quota turned away
     is_in_doubt = models.BooleanField(default=False, db_default=False)
-    output = models.JSONField(null=True, blank=True)
+    output: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
 
     class Meta(work.Work.Meta):
         verbose_name_plural = "record pushes"
@@ -133,3 +137,43 @@ class RecordPush(work.Work):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def tries(self) -> int:
+        return self.attempt - self.slowed
+
+    @classmethod
+    def claim(cls, limit: int) -> list[Self]:
+        return sorted(cls.objects.raw(_CLAIM, [cls.LEASE, limit]), key=lambda row: row.due_at)
+
+    def perform(self) -> work.Finish | None:
+        from automation.services.records.pushing import push  # services use models
+
+        return push(self)
+
+    @classmethod
+    def run_batch(cls, rows: Sequence[Self]) -> None:
+        with ThreadPoolExecutor(cls.BATCH, thread_name_prefix="push") as pool:  # one that hangs delays nobody else's
+            list(pool.map(_alone, rows))
+
+
+def _alone(row: RecordPush) -> None:
+    """One push on a thread of its own."""
+    try:
+        row.run()
+    finally:
+        connection.close()
+
+
+# What of the same record is older goes first: an answer that comes late must not undo a newer one.
+_CLAIM = """
+UPDATE automation_recordpush SET state = 'running', attempt = attempt + 1, lease_until = statement_timestamp() + %s
+WHERE id IN (
+  SELECT id FROM automation_recordpush due WHERE ((state = 'waiting' AND due_at <= statement_timestamp())
+    OR (state = 'running' AND lease_until < statement_timestamp()))
+  AND NOT EXISTS (SELECT FROM automation_recordpush older WHERE older.rule_id = due.rule_id
+    AND older.record_id = due.record_id AND older.id <> due.id AND older.state IN ('waiting', 'running')
+    AND (older.created_at, older.id) < (due.created_at, due.id))
+  ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED)
+RETURNING *
+"""

@@ -67,10 +67,11 @@ class TableChange(models.Model):
         UPDATED = "updated"
         DELETED = "deleted"
 
-    table = models.ForeignKey(Table, models.CASCADE, related_name="+", db_index=False)
+    # Whoever writes here holds the table; a check of each entry would double what history costs.
+    table = models.ForeignKey(Table, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
     row_id = models.BigIntegerField()
     action = models.CharField(max_length=7, choices=Action.choices)
-    by = models.CharField(max_length=120)  # kind:id, such as user:user_06… or flow:…
+    by = models.CharField(max_length=120)  # kind:id, such as user:user_06… or execution:…
     before = models.JSONField(null=True, blank=True)
     after = models.JSONField(null=True, blank=True)
     at = models.DateTimeField(db_default=Now())

@@ -8,8 +8,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import structlog
+from django.db import OperationalError, transaction
 from django.db import connection as database
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from automation.expressions import ExpressionError, Scope, holds
@@ -22,11 +25,13 @@ from integrations.dotted import lookup
 from integrations.services import offered
 from integrations.spec import Trigger
 
-# Whoever notes an item first fires it; the others count one more duplicate.
+log = structlog.get_logger(__name__)
+# Whoever notes an item first fires it; the others count one more duplicate. In one order, so that no two wait for each other.
 _SEEN = """
 INSERT INTO automation_triggeritem AS known (trigger_id, key, decision, execution_id, duplicates)
 SELECT %(trigger)s, given.key, given.decision, given.execution_id, 0
 FROM unnest(%(keys)s::text[], %(decisions)s::text[], %(executions)s::uuid[]) AS given (key, decision, execution_id)
+ORDER BY given.key
 ON CONFLICT (trigger_id, key) DO UPDATE SET duplicates = known.duplicates + 1, last_seen_at = statement_timestamp()
 RETURNING key, duplicates
 """
@@ -74,7 +79,7 @@ def fire(
     made = [_execution(flow, ids[key], item) for key, item in unique.items() if ids[key] and key in fresh]
     if is_here:
         for one in made:
-            one.state, one.attempt, one.lease_until = Execution.State.RUNNING, 1, timezone.now() + Execution.LEASE
+            one.state, one.attempt, one.lease_until = Execution.State.RUNNING, 1, Now() + Execution.LEASE
     Execution.objects.bulk_create(made)
     if made and not is_here:
         work.wake(Execution)
@@ -159,9 +164,27 @@ def received(events: Iterable[dict[str, Any]], records: Mapping[tuple[int, str],
     items: dict[str, tuple[FlowTrigger, list[Item]]] = {}
     for event, trigger in told:
         body = bodies.get(_uuid(event["data"]["inboundId"]))
-        if body is not None and is_told(trigger.flow):
-            items.setdefault(trigger.pk, (trigger, []))[1].append(_item(event, trigger, loads(body), records or {}))
-    return sum(len(fire(trigger, trigger.flow, own)) for trigger, own in items.values())
+        if body is not None and is_told(trigger.flow) and (item := _item(event, trigger, loads(body), records or {})):
+            items.setdefault(trigger.pk, (trigger, []))[1].append(item)
+    return fire_each((trigger, own, ()) for trigger, own in items.values())
+
+
+def fire_each(told: Iterable[tuple[FlowTrigger, Sequence[Item], Collection[str]]]) -> int:
+    """Fire triggers, each with its items and the keys of those to be skipped, in the caller's transaction.
+
+    What breaks one of them is noted there and keeps no other waiting. Returns how many executions began.
+    """
+    begun = 0
+    for trigger, items, skipped in sorted(told, key=lambda one: one[0].pk):  # two orders would wait for each other
+        try:
+            with transaction.atomic():
+                begun += len(fire(trigger, trigger.flow, items, skipped=skipped))
+        except OperationalError:  # nothing is wrong with the trigger: all of it comes again
+            raise
+        except Exception as error:
+            log.exception("trigger_failed", id=trigger.pk)
+            FlowTrigger.objects.filter(pk=trigger.pk).update(last_error=f"internal_error: {type(error).__name__}")
+    return begun
 
 
 def _uuid(text: str) -> Any:
@@ -175,16 +198,21 @@ def _interested(event: dict[str, Any], waiting: dict[tuple[int, str], list[FlowT
     for trigger in waiting.get((event["company_id"], slug), ()):
         provider = offered.find(slug, event["company_id"])
         rule = provider.trigger(trigger.name) if provider else None
-        names = (rule.event_types or (rule.key,)) if rule else ()
+        names = provider.event_names(rule) if provider and rule else ()
         mine = trigger.connection_id is None or str(trigger.connection_id) == data["connectionId"]
         if mine and data["event"] in names:
             found.append(trigger)
     return found
 
 
-def _item(event: dict[str, Any], trigger: FlowTrigger, body: Any, records: Mapping[tuple[int, str], UUID]) -> Item:
+def _item(event: dict[str, Any], trigger: FlowTrigger, body: Any, records: Mapping[tuple[int, str], UUID]) -> Item | None:
+    """None where the event is not what the provider documents."""
     provider = offered.get(trigger.provider, trigger.company_id)
     rule = provider.trigger(trigger.name)
-    payload = rule.item(body) if rule and rule.item else body
+    try:
+        payload = rule.item(body) if rule and rule.item else body
+    except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+        log.warning("event_not_fired", trigger=trigger.pk, error=type(error).__name__)
+        return None
     record_id = records.get((event["company_id"], event["data"]["inboundId"]))
     return Item(str(event["data"]["eventId"])[:200], payload, record_id)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from automation.engine.plan import problems_of
 from automation.models import Flow, FlowTrigger, FlowVersion
-from automation.services import concurrency, controls
+from automation.services import concurrency, controls, stepping
 from connect_platform.core import audit
 from connect_platform.core.actors import Actor
 from connect_platform.core.errors import InvalidInput, NotFound
@@ -65,14 +65,14 @@ def change(actor: Actor, flow: Flow, changes: Mapping[str, Any]) -> Flow:
 def checked(company_id: int, steps: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Steps as they are kept, each with an id. Raises InvalidInput naming each wrong field of each step.
 
-    Connections and flows they name must be the company's.
+    Connections, flows and tables they name must be the company's, and columns those of the table.
     """
     names = ("id", "name", "kind", "config", "parentStepId", "branchPath", "onError", "retries", "retry")
     kept = []
     for step in steps:
         own = {name: step[name] for name in names if step.get(name) is not None}
         kept.append({"id": f"st_{uuid.uuid4().hex[:12]}", "config": {}, **own})
-    if wrong := problems_of(kept) or _strangers(company_id, kept):
+    if wrong := problems_of(kept) or (_strangers(company_id, kept) | stepping.strangers(company_id, kept)):
         raise InvalidInput(wrong)
     return kept
 

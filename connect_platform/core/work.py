@@ -25,6 +25,7 @@ from connect_platform.core.errors import ConnectError
 
 log = structlog.get_logger(__name__)
 Finish = Callable[[], None]
+LONGEST_PAUSE = 24 * 3600.0
 
 
 class Work(models.Model):
@@ -56,6 +57,11 @@ class Work(models.Model):
                 fields=["due_at"], name="%(app_label)s_%(class)s_due", condition=models.Q(state__in=("waiting", "running"))
             ),
         ]
+
+    @property
+    def tries(self) -> int:
+        """How many of the tries so far count against RETRIES."""
+        return self.attempt
 
     def perform(self) -> Finish | None:
         """Do it, outside any transaction. What it returns is run in the transaction that marks the row done.
@@ -116,12 +122,12 @@ class Work(models.Model):
 
     def run(self) -> bool:
         """Perform one claimed row and commit what came of it. False when another worker had taken it over."""
-        if self.attempt > len(self.RETRIES) + 1:  # each try so far took its worker down with it
+        if self.tries > len(self.RETRIES) + 1:  # each try so far took its worker down with it
             return self._settle("internal_error: the worker died at every attempt", final=True)
         try:
             return self._finish(self.perform())
         except ConnectError as error:
-            return self._settle(f"{error.code}: {error.message}", final=error.permanent)
+            return self._settle(f"{error.code}: {error.message}", final=error.permanent, pause=error.retry_after or 0)
         except Exception as error:
             log.exception("work_failed", kind=self._meta.label, id=str(self.pk))
             return self._settle(f"internal_error: {type(error).__name__}", final=False)
@@ -144,8 +150,9 @@ class Work(models.Model):
         mine = type(self)._default_manager.filter(pk=self.pk, attempt=self.attempt, state=self.State.RUNNING)
         return bool(mine.update(**changes))
 
-    def _settle(self, reason: str, *, final: bool) -> bool:
-        final = final or self.attempt > len(self.RETRIES)
+    def _settle(self, reason: str, *, final: bool, pause: float = 0) -> bool:
+        """`pause` are seconds the other side asked us to wait; a day at most."""
+        final = final or self.tries > len(self.RETRIES)
         with transaction.atomic():
             self.lock()
             if final:
@@ -153,9 +160,15 @@ class Work(models.Model):
                 if written:
                     self.gave_up(reason)
                 return written
-            delay = self.RETRIES[self.attempt - 1] * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, not a secret
+            step = self.RETRIES[max(self.tries, 1) - 1] * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, not a secret
+            delay = max(step, min(pause, LONGEST_PAUSE))
             due = timezone.now() + timedelta(seconds=delay)
             return self._fenced(state=self.State.WAITING, due_at=due, lease_until=None, last_error=reason)
+
+    @classmethod
+    def is_any_due(cls) -> bool:
+        """Whether there is a row that a worker may claim now."""
+        return cls._default_manager.filter(due()).exists()
 
     @classmethod
     def backlog(cls) -> tuple[int, float]:

@@ -15,7 +15,7 @@ from connect_platform.core.api.rendering import loads
 from connections.models import InboundEvent
 from integrations.dotted import lookup
 from integrations.services import offered
-from integrations.spec import Mirror, Provider, Trigger
+from integrations.spec import Mirror, Provider
 
 log = structlog.get_logger(__name__)
 
@@ -31,11 +31,7 @@ def rule_of_trigger(trigger: FlowTrigger, provider: Provider | None) -> Mirror |
     rule = provider.trigger(trigger.name) if provider else None
     if kind := trigger.config.get("recordResourceType"):
         return Mirror(resource=kind, events=(), id=trigger.config.get("recordExternalIdPath", "id"))
-    return rule_for(provider, _names(rule)) if provider and rule else None
-
-
-def _names(rule: Trigger) -> tuple[str, ...]:
-    return (rule.key, *rule.event_types)
+    return rule_for(provider, (rule.key, *provider.event_names(rule))) if provider and rule else None
 
 
 def received(events: Iterable[Mapping[str, Any]]) -> dict[tuple[int, str], UUID]:

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import connection as database
 from django.db import transaction
 
-from automation.services.records import telling
+from automation.services.records import routing, telling
 from automation.services.storing_executions import as_json
 from connect_platform.core.api.rendering import dumps, is_deeper
 from connect_platform.core.ids import uuid7
@@ -143,7 +143,9 @@ def store(items: Sequence[Given], *, source: str) -> list[Stored | None]:
             for place, record_id, is_changed in cursor.fetchall():
                 found[place] = Stored(record_id, "updated" if is_changed else "unchanged")
         by_key = {key: found.get(place) for key, place in places.items()}
-        telling.tell(((folded[key], one.record_id, one.outcome) for key, one in by_key.items() if one), source)
+        told = [(folded[key], one.record_id, one.outcome) for key, one in by_key.items() if one]
+        telling.tell(told, source)
+        routing.route(told, source)
     return [by_key[item.key] for item in items]
 
 

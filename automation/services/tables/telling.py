@@ -13,6 +13,8 @@ from connect_platform.core import events
 from connect_platform.core.api.rendering import dumps, loads
 
 PREFIX = "table.row."
+#: Begins the author of what a step of an execution wrote.
+EXECUTION = "execution:"
 #: An event with rows larger than this, in bytes, names their ids only.
 LARGEST = 256 * 1024
 # Webhooks that are switched off count too: what they miss can be recovered.
@@ -26,11 +28,12 @@ SELECT EXISTS (
 """
 
 
-def tell(table: Table, action: str, rows: Sequence[dict[str, Any]]) -> None:
+def tell(table: Table, action: str, rows: Sequence[dict[str, Any]], by: str) -> None:
     """Emit `table.row.<action>` in the caller's transaction, where somebody listens.
 
     `data` is `{tableId, tableSlug, rowIds, rows, row}`; `row` is the row where there is just one. Rows that are too large are
-    left out: `rows` is empty then, and `row` null.
+    left out: `rows` is empty then, and `row` null. `executionId` names the execution whose step it was, so that no flow starts
+    itself again and again.
     """
     if not rows or not listens(table.company_id, PREFIX + action):
         return
@@ -44,6 +47,8 @@ def tell(table: Table, action: str, rows: Sequence[dict[str, Any]]) -> None:
         "rows": shown,
         "row": shown[0] if len(rows) == 1 and shown else None,
     }
+    if by.startswith(EXECUTION):
+        data["executionId"] = by.removeprefix(EXECUTION)
     events.emit(table.company_id, PREFIX + action, data)
 
 

@@ -50,7 +50,7 @@ def create(table: Table, rows: Sequence[Mapping[str, Any]], *, by: str, single: 
         require(room, len(given))
         found = execute(statements.inserted(Target(held, columns)), _bound(held, given, by))
         outcomes = _outcomes(columns, found)
-        telling.tell(held, "created", [one.row for one in outcomes])
+        telling.tell(held, "created", [one.row for one in outcomes], by)
     return [one.row for one in outcomes]
 
 
@@ -70,7 +70,7 @@ def update(table: Table, rows: Sequence[Mapping[str, Any]], *, by: str, single: 
         if len(outcomes) < len(given):
             there = {one.row["id"] for one in outcomes}
             raise NotFound("There is no such row.", details={"ids": [one["i"] for one in given if one["i"] not in there]})
-        telling.tell(held, "updated", [one.row for one in outcomes if one.action == "updated"])
+        telling.tell(held, "updated", [one.row for one in outcomes if one.action == "updated"], by)
     return [one.row for one in outcomes]
 
 
@@ -92,8 +92,8 @@ def upsert(
         outcomes = _outcomes(columns, execute(statement, _bound(held, given, by, _defaults(columns))))
         made = [one.row for one in outcomes if one.action == "created"]
         require(room, len(made))
-        telling.tell(held, "created", made)
-        telling.tell(held, "updated", [one.row for one in outcomes if one.action == "updated"])
+        telling.tell(held, "created", made, by)
+        telling.tell(held, "updated", [one.row for one in outcomes if one.action == "updated"], by)
     return outcomes
 
 
@@ -105,7 +105,7 @@ def delete(table: Table, ids: Sequence[str], *, by: str) -> list[str]:
         wanted = [int(one) for one in ids if one.isascii() and one.isdecimal() and len(one) <= 18]
         bound = {"table": held.pk, "by": by[:120], "ids": wanted}
         gone = [row_of(columns, fields) for fields in execute(statements.deleted(Target(held, columns)), bound)]
-        telling.tell(held, "deleted", gone)
+        telling.tell(held, "deleted", gone, by)
     return [row["id"] for row in gone]
 
 
