@@ -195,7 +195,8 @@ class OneExecution(ConnectView):
         flow = flows.named(self.actor, id)
         execution = history.named(self.actor, flow, execution_id)
         body = execution_body(execution, flow.name)
-        return Response({**body, "eventId": execution.event_id or None, "payload": execution.payload})
+        body = {**body, "eventId": execution.event_id or None, "payload": execution.payload}
+        return Response(body if self.actor.may("flows.write") else resuming.without_links(body))
 
 
 class FlowStats(ConnectView):

@@ -17,7 +17,7 @@ from automation.engine.run import Ended, Signal
 from automation.models import Execution
 from automation.services import admitting, answering
 from automation.services.answering import Address
-from automation.services.firing import Item
+from automation.services.firing import Item, short
 from connect_platform.core import errors
 from connect_platform.core.api import dialects
 from connect_platform.core.api.rendering import OrjsonParser, dumps, json_response
@@ -110,7 +110,7 @@ def _key(at: Address, delivery: Delivery) -> str:
     signed = at.config.get("verification", {}).get("scheme") == "standard-webhooks"
     given = delivery.header("Idempotency-Key") or (signed and delivery.header("webhook-id")) or delivery.data.get("id")
     is_word = isinstance(given, str | int) and not isinstance(given, bool) and given != ""
-    return str(given)[:200] if is_word else uuid7().hex
+    return short(str(given)) if is_word else uuid7().hex
 
 
 def handshaken(handshake: Mapping[str, str], delivery: Delivery) -> HttpResponse | None:

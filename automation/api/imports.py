@@ -22,6 +22,7 @@ from connect_platform.core.idempotency import idempotent
 _STATUSES = {"waiting": "pending", "done": "completed"}
 #: What an import goes to, and the word of its permissions.
 _AREAS = {ImportJob.Kind.RECORDS: "records", ImportJob.Kind.TABLE: "tables"}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff0b", "\uff0d", "\uff1d", "\uff20")
 ID, AT = "0199a3c4-6f0e-7c1a-9d2b-3f5e8a7b1c2d", "2026-01-15T10:30:00Z"
 JOB: dict[str, Any] = {
     "id": ID,
@@ -39,6 +40,12 @@ JOB: dict[str, Any] = {
     "startedAt": AT,
     "finishedAt": None,
 }
+
+
+def _plain(message: str) -> str:
+    """A message that no spreadsheet takes for a formula, which the name of a column may be:
+    https://owasp.org/www-community/attacks/CSV_Injection"""
+    return f"'{message}" if message.startswith(_FORMULA) else message
 
 
 def job_body(job: ImportJob) -> dict[str, Any]:
@@ -131,7 +138,7 @@ class ImportErrors(ImportView):
         text = io.StringIO()
         writer = csv.writer(text)
         writer.writerow(("row", "message"))
-        writer.writerows(job.faults.order_by("row").values_list("row", "message"))
+        writer.writerows((row, _plain(message)) for row, message in job.faults.order_by("row").values_list("row", "message"))
         answer = HttpResponse(text.getvalue().encode(), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="import-{job.pk}-errors.csv"'
         return answer

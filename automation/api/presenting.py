@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from automation.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
-from automation.services import endpoints, messages, signing
+from automation.services import endpoints, messages, resuming, signing
+from connect_platform.core.actors import Actor
 from connect_platform.core.api.fields import Text, WebAddress, Whole
 from connect_platform.core.errors import Gone
 
@@ -90,14 +91,18 @@ def delivery_values(delivery: WebhookDelivery) -> dict[str, Any]:
     }
 
 
-def delivery_detail(delivery: WebhookDelivery) -> dict[str, Any]:
-    """A delivery with its body, null where that is not kept any more, and every try."""
+def delivery_detail(delivery: WebhookDelivery, actor: Actor) -> dict[str, Any]:
+    """A delivery with its body, null where that is not kept any more, and every try.
+
+    A body may hold the link of a step that waits, which only those see who may answer it.
+    """
     event = delivery.event
     try:
         body = messages.body_of(event, messages.payloads_of({event.id: event}), delivery.endpoint).decode()
     except Gone:
         body = None
-    return {**delivery_values(delivery), "body": body, "attempts": attempts_of(delivery)}
+    shown = body if actor.may("flows.write") else resuming.without_links(body)
+    return {**delivery_values(delivery), "body": shown, "attempts": attempts_of(delivery)}
 
 
 def attempts_of(delivery: WebhookDelivery) -> list[dict[str, Any]]:

@@ -223,7 +223,7 @@ class OneSubscriptionDelivery(SubscriptionView):
     )
     def get(self, request: Request, type: str, subscription_id: str, delivery_id: str) -> Response:
         delivery = endpoints.delivery_of(self.endpoint(type, subscription_id), delivery_id)
-        return Response(camel(presenting.delivery_detail(delivery)))
+        return Response(camel(presenting.delivery_detail(delivery, self.actor)))
 
 
 class ResendSubscriptionDelivery(SubscriptionView):

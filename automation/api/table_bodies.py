@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,7 @@ from automation.services.tables.writing import MOST, Row
 from connect_platform.core.api.fields import Flag, Object, StrictSerializer, Text
 from connect_platform.core.api.paging import PageQuery
 
+_ROW_ID = re.compile(r"[1-9][0-9]{0,17}")
 ID = "0199a3c4-6f0e-7c1a-9d2b-3f5e8a7b1c2d"
 AT = "2026-01-15T10:30:00.000000Z"
 COLUMN: dict[str, Any] = {
@@ -108,8 +110,18 @@ class RowUpsert(NewRow):
     keyColumn = Text(max_length=100, required=False)
 
 
+class RowId(Text):
+    """The id of a row, in the one spelling that tells it from all others."""
+
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data)
+        if not _ROW_ID.fullmatch(text):
+            raise serializers.ValidationError("Must be the id of a row.", code="invalid")
+        return text
+
+
 class BulkChange(RowChange):
-    id = Text(max_length=18)
+    id = RowId()
 
 
 class BulkRows(serializers.Serializer[Any]):

@@ -15,7 +15,7 @@ from connect_platform.core.api.rendering import loads
 from connect_platform.core.errors import InvalidInput, PayloadTooLarge
 
 #: Fields of the form that are not text: JSON, and yes or no.
-_JSON, _FLAGS = ("mapping",), ("dryRun", "async")
+_JSON, _FLAGS = ("mapping",), ("dryRun", "async", "atomic")
 _WORDS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -61,6 +61,8 @@ def _value(name: str, text: str) -> Any:
     if name in _FLAGS:
         return _WORDS.get(text.lower(), text)
     if name in _JSON:
+        if "\\u0000" in text:
+            raise InvalidInput({name: "NUL characters are not allowed."})
         try:
             return loads(text)
         except ValueError:

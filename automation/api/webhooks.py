@@ -204,7 +204,7 @@ class OneDelivery(WebhookView):
     )
     def get(self, request: Request, webhook_id: str, delivery_id: str) -> Response:
         delivery = self.delivery(webhook_id, delivery_id)
-        return Response({"delivery": _delivery(presenting.delivery_detail(delivery))})
+        return Response({"delivery": _delivery(presenting.delivery_detail(delivery, self.actor))})
 
 
 class Resend(WebhookView):

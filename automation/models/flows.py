@@ -18,8 +18,8 @@ from connect_platform.core.ids import PrefixedIdField, uuid7
 class Flow(models.Model):
     """What a company wants done when something happens. `steps` is the draft; what runs is a version.
 
-    `settings` may hold `concurrency {limit, policy, queued}`, `rate {limit, perSeconds}` and `priority`; unlike the steps they are in force at once. A deleted flow stays for its
-    history.
+    `settings` may hold `concurrency {limit, policy, queued}`, `rate {limit, perSeconds}`, `priority`, `missing` and `autoPause`;
+    unlike the steps they are in force at once. A deleted flow stays for its history.
     """
 
     class Status(models.TextChoices):
@@ -85,7 +85,7 @@ class FlowVersion(models.Model):
 class FlowTrigger(models.Model):
     """What starts a flow. One for each flow; its cursor outlives publishing and pausing.
 
-    `secrets` holds `token`, the unguessable part of an address of its own, and `secret`, which its callers prove that they know.
+    `secrets` holds `token`, the unguessable part of an address of its own, and `secret`, which its callers prove to know.
     `items_seen` and `items_new` of an address, a schedule and an event count only items that were forgotten.
     """
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 import time
 from collections.abc import Mapping
@@ -70,7 +69,7 @@ def _verification(given: Any) -> dict[str, Any]:
     if not isinstance(given, dict) or set(given) - {"scheme", "header"}:
         raise InvalidInput({"config.verification": "Must be an object of scheme and, for some, header."})
     scheme = given.get("scheme", USUAL)
-    if scheme not in SCHEMES:
+    if not isinstance(scheme, str) or scheme not in SCHEMES:
         raise InvalidInput({"config.verification.scheme": f"Is one of {', '.join(SCHEMES)}."})
     header = given.get("header", SCHEMES[scheme].header)
     if not isinstance(header, str) or not _HEADER.fullmatch(header):
@@ -86,7 +85,7 @@ def _check_secret(scheme: str, secret: str) -> None:
     if scheme == "standard-webhooks":
         try:
             key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
-        except binascii.Error:
+        except ValueError:  # no base64, or not even ASCII
             key = b""
         if not 24 <= len(key) <= 64:
             raise InvalidInput({"config.secret": "Must be whsec_ and the base64 of 24 to 64 bytes."})

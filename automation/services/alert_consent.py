@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User, normalized_email
 from automation.models import Alert, AlertOptOut
+from automation.services.alert_notices import one_line
 from connect_platform.core import audit, mail, rate_limits
 from connect_platform.core.actors import system
 from connect_platform.core.errors import InvalidInput, RateLimited
@@ -58,7 +59,7 @@ def ask(alert: Alert, company: str) -> None:
     if rate_limits.count(f"alert-mail:{alert.target}", PER_ADDRESS, 3600).exceeded:
         return
     context: dict[str, object] = {"company": company, "link": _link("confirm", [alert.pk, alert.target], _CONFIRM)}
-    mail.send(alert.company_id, alert.target, f"Alerts of {company}"[:200], "alert_confirm", context)
+    mail.send(alert.company_id, alert.target, one_line(f"Alerts of {company}")[:200], "alert_confirm", context)
 
 
 def unsubscribe_link(alert: Alert) -> str:

@@ -54,9 +54,10 @@ def create(
     alert = Alert(company_id=actor.company_id, channel=channel, event_types=list(dict.fromkeys(event_types)))
     alert.flow_ids = _own_flows(actor, flow_ids)
     _aim(actor, alert, target, connection_id, secret)
-    if Alert.objects.for_actor(actor).count() >= MOST:
-        raise PlanLimit(f"A company has at most {MOST} alerts.", hint="Remove one that is no longer needed.")
     with transaction.atomic():
+        Company.objects.select_for_update(no_key=True).get(pk=actor.company_id)  # two at once could exceed the limit
+        if Alert.objects.for_actor(actor).count() >= MOST:
+            raise PlanLimit(f"A company has at most {MOST} alerts.", hint="Remove one that is no longer needed.")
         if alert.endpoint:
             alert.endpoint.save(force_insert=True)
         alert.endpoint_id = alert.endpoint and alert.endpoint.pk
@@ -89,6 +90,8 @@ def change(
     if is_active and alert.channel == Alert.Channel.EMAIL:
         alert_consent.checked_address(alert.company_id, alert.target)
     with transaction.atomic():
+        if not Alert.objects.select_for_update().filter(pk=alert.pk).exists():
+            raise NotFound("There is no such alert.")
         if alert.endpoint:
             alert.endpoint.save(update_fields=["url", "events", "secrets", "updated_at"])
         alert.updated_at = timezone.now()
@@ -214,7 +217,8 @@ def _checked_slack_url(text: str) -> tuple[str, str]:
     if not is_slack and not allowed:
         hint = "Or name a channel as target and a Slack connection as connectionId."
         raise InvalidInput({"target": "Must be an incoming webhook, https://hooks.slack.com/services/…"}, hint=hint)
-    return f"{url.rpartition('/')[0]}/…", url
+    shown = parts._replace(path=f"{parts.path.rstrip('/').rpartition('/')[0]}/…", query="", fragment="")
+    return shown.geturl(), url
 
 
 def _ask_reader(alert: Alert) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -37,6 +38,9 @@ RETURNING key, duplicates
 """
 
 
+LONGEST_KEY = 200  # characters
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """Something a trigger is told of: its key, and what the flow sees."""
@@ -49,7 +53,15 @@ class Item:
 def key_of(rule: Trigger, item: Any) -> str:
     """The dedupe key of an item by the trigger's `event_id`; empty where the item does not carry one."""
     parts = [lookup(item, path) for path in rule.event_id.split()]
-    return " ".join(str(part) for part in parts if part is not None)[:200]
+    return short(" ".join(str(part) for part in parts if part is not None))
+
+
+def short(key: str) -> str:
+    """A key as items are known by: of a long one the end is a digest, as other long ones may begin alike."""
+    if len(key) <= LONGEST_KEY:
+        return key
+    digest = hashlib.sha256(key.encode(errors="replace")).hexdigest()
+    return f"{key[: LONGEST_KEY - 65]}:{digest}"
 
 
 def fire(
@@ -215,4 +227,4 @@ def _item(event: dict[str, Any], trigger: FlowTrigger, body: Any, records: Mappi
         log.warning("event_not_fired", trigger=trigger.pk, error=type(error).__name__)
         return None
     record_id = records.get((event["company_id"], event["data"]["inboundId"]))
-    return Item(str(event["data"]["eventId"])[:200], payload, record_id)
+    return Item(short(str(event["data"]["eventId"])), payload, record_id)

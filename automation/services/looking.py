@@ -13,8 +13,10 @@ from django.db import connection as database
 from automation import comparing
 from automation.models import FlowTrigger
 from automation.services.configuring import action_of, inputs_of
-from automation.services.firing import Item, key_of
+from automation.services.firing import Item, key_of, short
+from automation.services.storing_executions import as_json
 from connect_platform.core.actors import system
+from connect_platform.core.api.rendering import dumps, loads
 from connect_platform.core.errors import NotFound, ProviderError
 from connections.services.calling import calls
 from connections.services.calling.sending import Terms
@@ -64,7 +66,12 @@ def _asked(trigger: FlowTrigger, provider: Provider, action: Action, inputs: Map
     connection = finding.to_call(actor, provider, trigger.connection_id)
     answer = calls.execute(actor, provider, action, connection, inputs, terms=Terms(retries=0))
     database.close()
-    return answer.data
+    return _storable(answer.data)
+
+
+def _storable(data: Any) -> Any:
+    """An answer as PostgreSQL can hold it: one NUL in it, and it could never be taken in."""
+    return loads(as_json(data)) if b"\\u0000" in dumps(data) else data
 
 
 def _action_of_rule(trigger: FlowTrigger, rule: Trigger) -> Action:
@@ -105,7 +112,7 @@ def _by_action(trigger: FlowTrigger, provider: Provider) -> Found:
         raise ProviderError(f"There is no list at {config.get('recordItemsPath') or 'the root'} of what {action.key} gave.")
     place = config.get("recordExternalIdPath", "id")
     keys = [lookup(item, place) for item in found]
-    listed = [("" if comparing.is_empty(key) else str(key)[:200], item) for key, item in zip(keys, found, strict=True)]
+    listed = [("" if comparing.is_empty(key) else short(str(key)), item) for key, item in zip(keys, found, strict=True)]
     return _found(listed, _next_cursor(config.get("cursorPath"), data, found, trigger.cursor if trigger.is_seeded else None))
 
 

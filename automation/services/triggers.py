@@ -54,7 +54,11 @@ def change(actor: Actor, trigger: FlowTrigger, changes: Mapping[str, Any]) -> Fl
     """
     with transaction.atomic():
         company = Company.objects.select_for_update(no_key=True).get(pk=actor.company_id)
-        trigger = FlowTrigger.objects.select_for_update(of=("self",)).select_related("flow").get(pk=trigger.pk)
+        rows = FlowTrigger.objects.select_for_update(of=("self",)).select_related("flow")
+        found = rows.filter(pk=trigger.pk).first()
+        if found is None:
+            raise NotFound("There is no such trigger.")
+        trigger = found
         is_active = changes.get("is_active", trigger.is_active)
         if is_active and not trigger.is_active:
             _within_plan(company)

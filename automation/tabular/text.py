@@ -5,15 +5,15 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections.abc import Iterator
-from typing import IO
+from collections.abc import Iterator, Sequence
+from typing import IO, Any
 
-from automation.tabular.rows import MOST_OF_LINE, Row, Rows, fault_of, header_of, row_of, unreadable
-from connect_platform.core.api.rendering import is_deeper, loads
+from automation.tabular.rows import MOST_OF_LINE, Cells, Row, Rows, fault_of, header_of, row_of, unreadable
+from connect_platform.core.api.rendering import dumps, is_deeper, loads
 
 DELIMITERS = (",", ";", "\t", "|")
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_LINE_END = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)")
 _PIECE = 1024 * 1024
 _DEEPEST = 100
 
@@ -49,9 +49,10 @@ def lines(file: IO[bytes]) -> Iterator[str]:
     file.seek(mark)
     decoder, rest = codecs.getincrementaldecoder(name)(), ""
     while piece := file.read(_PIECE):
-        *whole, rest = _LINE_END.split(rest + decoder.decode(piece))
-        if not rest and whole and whole[-1].endswith("\r"):
-            rest = whole.pop()  # a line feed may follow
+        text = rest + decoder.decode(piece)
+        end = len(text) - text.endswith("\r")  # a line feed may follow
+        end = max(text.rfind("\n", 0, end), text.rfind("\r", 0, end)) + 1
+        whole, rest = _LINE.findall(text[:end]), text[end:]
         if any(len(line) > MOST_OF_LINE for line in (rest, *whole[:1])):
             raise unreadable(f"A line has more than {MOST_OF_LINE} characters.")
         yield from whole
@@ -67,6 +68,12 @@ def delimiter_of(line: str) -> str:
 
 def csv_rows(file: IO[bytes], delimiter: str = "") -> Rows:
     """A CSV file whose first row names the columns. Raises InvalidInput, also while its rows are read."""
+    cells = csv_cells(file, delimiter)
+    return Rows(cells.columns, (_row(number, cells.columns, row) for number, row in cells.rows))
+
+
+def csv_cells(file: IO[bytes], delimiter: str = "") -> Cells:
+    """The same file as bare cells."""
     every = lines(file)
     first = next((line for line in every if line.strip()), "")
     if not first:
@@ -75,8 +82,7 @@ def csv_rows(file: IO[bytes], delimiter: str = "") -> Rows:
     _, header = next(cells)
     if isinstance(header, str):
         raise unreadable(f"Its header cannot be read: {header}")
-    columns = header_of(header)
-    return Rows(columns, (_row(number, columns, row) for number, row in cells))
+    return Cells(header_of(header), cells)
 
 
 def _with(first: str, rest: Iterator[str]) -> Iterator[str]:
@@ -84,7 +90,7 @@ def _with(first: str, rest: Iterator[str]) -> Iterator[str]:
     yield from rest
 
 
-def _row(number: int, columns: tuple[str, ...], row: list[str] | str) -> Row:
+def _row(number: int, columns: tuple[str, ...], row: Sequence[Any] | str) -> Row:
     return Row(number, fault=row) if isinstance(row, str) else row_of(number, columns, row)
 
 
@@ -106,8 +112,27 @@ def _parsed(every: Iterator[str], delimiter: str) -> Iterator[tuple[int, list[st
 
 
 def json_rows(file: IO[bytes]) -> Rows:
-    """A file with one JSON object on each line. Raises InvalidInput while its rows are read."""
+    """A file with one JSON object on each line, or one array of them. Raises InvalidInput while its rows are read."""
+    name, mark = encoding_of(file)
+    file.seek(mark)
+    if file.read(1024).decode(name, "ignore").lstrip().startswith("["):
+        return Rows((), _elements(file, name, mark))
     return Rows((), _objects(lines(file)))
+
+
+def _elements(file: IO[bytes], name: str, mark: int) -> Iterator[Row]:
+    """Objects of an array, which is read as a whole."""
+    file.seek(mark)
+    text = file.read(MOST_OF_LINE + 1)
+    if len(text) > MOST_OF_LINE:
+        raise unreadable(f"An array of JSON may have {MOST_OF_LINE} bytes; put one object on each line instead.")
+    try:
+        values = loads(text.decode(name))
+    except ValueError as error:
+        raise unreadable(f"It is not JSON: {error}.") from None
+    has_nul = b"\\u0000" in text
+    for number, value in enumerate(values, 1):
+        yield _object(number, value, has_nul and not is_deeper(value, _DEEPEST) and b"\\u0000" in dumps(value))
 
 
 def _objects(every: Iterator[str]) -> Iterator[Row]:
@@ -121,11 +146,14 @@ def _objects(every: Iterator[str]) -> Iterator[Row]:
         except ValueError as error:
             yield Row(number, fault=f"It is not JSON: {error}.")
             continue
-        if not isinstance(value, dict):
-            yield Row(number, fault="It is not a JSON object.")
-        elif "\\u0000" in line:
-            yield Row(number, fault="It holds a NUL character.")
-        elif is_deeper(value, _DEEPEST):
-            yield Row(number, fault=f"It is nested deeper than {_DEEPEST} levels.")
-        else:
-            yield Row(number, value, fault_of(value))
+        yield _object(number, value, "\\u0000" in line)
+
+
+def _object(number: int, value: Any, has_nul: bool) -> Row:
+    if not isinstance(value, dict):
+        return Row(number, fault="It is not a JSON object.")
+    if has_nul:
+        return Row(number, fault="It holds a NUL character.")
+    if is_deeper(value, _DEEPEST):
+        return Row(number, fault=f"It is nested deeper than {_DEEPEST} levels.")
+    return Row(number, value, fault_of(value))

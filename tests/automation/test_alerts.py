@@ -22,9 +22,10 @@ from standardwebhooks import Webhook
 from accounts.models import User
 from automation.engine.run import Ended
 from automation.models import Alert, AlertDigest, AlertOptOut, Execution, Flow, WebhookDelivery, WebhookEndpoint
-from automation.services import alert_consent, alerting, fanning, storing_executions
+from automation.services import alert_consent, alerting, alerts, fanning, storing_executions
 from automation.services.settling import PATIENCE_DAYS
 from connect_platform.core import events, work
+from connect_platform.core.errors import NotFound
 from connect_platform.core.mail import Mail
 from connections.models import Connection
 from tests.automation.cast import deliver, happen, received
@@ -320,6 +321,16 @@ def test_slack_gets_blocks_and_its_url_stays_secret(alice: Caller, serve: Serve)
     assert len(alice.call("get", f"{ALERTS}/{made['id']}/deliveries/{row['id']}")["attempts"]) == 1
 
 
+@pytest.mark.parametrize("more", ["", "/", "//", "?a=b/c", "#/a"])
+def test_the_secret_of_a_slack_url_is_never_shown(alice: Caller, more: str) -> None:
+    made = alice.alert("slack", f"https://hooks.slack.com/services/T0/B0/TopSecret{more}")
+    assert made["target"] == "https://hooks.slack.com/services/T0/B0/…"
+    stored = Alert.objects.get(pk=made["id"])
+    assert stored.endpoint
+    assert stored.endpoint.secrets["url"].startswith("https://hooks.slack.com/services/T0/B0/TopSecret")
+    assert "TopSecret" not in stored.target + stored.endpoint.url
+
+
 def test_slack_that_asks_to_wait_is_left_alone_and_tried_again(alice: Caller, serve: Serve) -> None:
     server = serve(reply(b"", "429 Too Many Requests", Retry_After="30"))
     alice.alert("slack", f"{server.url}/services/T1/B1/x")
@@ -522,3 +533,39 @@ def test_a_company_has_so_many_alerts(alice: Caller, monkeypatch: pytest.MonkeyP
     alice.alert("email", alice.user.email)
     alice.alert("email", alice.user.email, status=403)
     assert Alert.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_limit_holds_for_many_at_once(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("automation.services.alerts.MOST", 2)
+    start = threading.Barrier(6)
+
+    def add(_: int) -> int:
+        start.wait()
+        body = {"channel": "webhook", "target": "https://example.com/a", "eventTypes": ["flow.failed"]}
+        status = APIClient().post(ALERTS, body, format="json", **alice.headers).status_code
+        connections.close_all()
+        return int(status)
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sorted(pool.map(add, range(6))) == [201, 201, 403, 403, 403, 403]
+    assert (Alert.objects.count(), WebhookEndpoint.objects.count()) == (2, 2)
+
+
+def test_the_name_of_a_company_breaks_no_header(alice: Caller) -> None:
+    assert alice.user.company
+    alice.user.company.name = "A\r\nBcc: b@example.com"
+    alice.user.company.save()
+    alice.alert("email", "reader@example.com")
+    assert Mail.objects.get().subject == "Alerts of A Bcc: b@example.com"
+    work.drain(Mail)
+    assert Mail.objects.get().state == "done"
+
+
+def test_an_alert_that_goes_while_it_is_changed_is_unknown(alice: Caller) -> None:
+    alice.alert("webhook", "https://example.com/a")
+    alert = Alert.objects.select_related("endpoint").get()
+    alice.call("delete", f"{ALERTS}/{alert.pk}", status=204)
+    with pytest.raises(NotFound):
+        alerts.change(alice.actor, alert, event_types=["flow.succeeded"])
+    assert not WebhookEndpoint.objects.exists()

@@ -18,6 +18,7 @@ from standardwebhooks import Webhook
 from automation.models import Execution, FlowTrigger
 from tests.automation.starting_world import at_home, call, connected, items, live_flow, own, payloads, trigger
 from tests.automation.test_flows_api import Caller
+from tests.factories import make_token, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,15 @@ def test_an_address_of_its_own_starts_the_flow(alice: Caller) -> None:
     alice("PATCH", f"/flows/{flow}/triggers/{made['id']}", {"isActive": False})
     assert http.post(path, {}, content_type="application/json").status_code == 404
     assert len(payloads()) == 3
+
+
+def test_whoever_may_only_look_is_told_no_address(alice: Caller) -> None:
+    flow = live_flow(alice)
+    made = own(alice, flow, "webhook", "received", "webhook")
+    viewer = make_token(make_user(alice.user.company, role="viewer"))
+    seen = Client().get(f"/connect/v1/flows/{flow}/triggers", headers={"Authorization": f"Bearer {viewer}"}).json()
+    assert (seen[0]["id"], seen[0]["url"]) == (made["id"], None)
+    assert alice("GET", f"/flows/{flow}/triggers")[0]["url"] == made["url"]
 
 
 def hook(caller: Caller, *steps: Any) -> tuple[str, str]:
@@ -295,11 +305,13 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"secret": 12345678}, "config.secret"),
     ({"verification": {"scheme": "bearer"}}, "config.secret"),
     ({"secret": "long-enough", "verification": {"scheme": "rot13"}}, "config.verification.scheme"),
+    ({"secret": "long-enough", "verification": {"scheme": ["bearer"]}}, "config.verification.scheme"),
     ({"secret": "long-enough", "verification": "bearer"}, "config.verification"),
     ({"secret": "long-enough", "verification": {"scheme": "token", "header": "a b"}}, "config.verification.header"),
     ({"secret": "long-enough", "verification": {"scheme": "bearer", "header": "X-A"}}, "config.verification.header"),
     ({"secret": "no-colon-here", "verification": {"scheme": "basic"}}, "config.secret"),
     ({"secret": "whsec_short", "verification": {"scheme": "standard-webhooks"}}, "config.secret"),
+    ({"secret": "whsec_" + "é" * 32, "verification": {"scheme": "standard-webhooks"}}, "config.secret"),
     ({"secret": "long-enough", "verification": None}, "config.secret"),
     ({"handshake": {"in": "cookie", "name": "a"}}, "config.handshake"),
     ({"handshake": {"in": "query"}}, "config.handshake"),

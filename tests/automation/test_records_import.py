@@ -128,6 +128,14 @@ def test_a_file_that_breaks_off_leaves_nothing_behind(alice: Caller) -> None:
     assert not Record.objects.exists()
 
 
+def test_nul_and_nesting_in_a_form_are_refused(alice: Caller) -> None:
+    refused = send(alice, "a.jsonl", b'{"id":1}', 400, mapping='{"a\\u0000":"x"}', **{"async": "true"})
+    assert refused["message"] == ["mapping: NUL characters are not allowed."]
+    deep = b'[{"id":1,"n":"\\u0000","a":' + b"[" * 300 + b"]" * 300 + b'},{"id":2,"n":"\\u0000"},{"id":3}]'
+    assert [error["row"] for error in send(alice, "a.jsonl", deep)["errors"]] == [1, 2]
+    assert (list(kept()), ImportJob.objects.count()) == (["3"], 0)
+
+
 def test_a_file_that_is_too_large_is_refused(alice: Caller, settings: Any) -> None:
     settings.CONFIG = {**settings.CONFIG, "MAX_IMPORT_BYTES": 1000}
     assert send(alice, "a.csv", large(100).encode(), 413)["statusCode"] == 413
@@ -245,3 +253,12 @@ def test_imports_are_the_companys_own_and_forgotten_in_time(alice: Caller) -> No
     work.drain(ImportJob)
     ImportJob.objects.update(finished_at=timezone.now() - timedelta(days=31))
     assert (importing.forget(), ImportJob.objects.count()) == (1, 0)
+
+
+def test_the_report_of_errors_holds_no_formula(alice: Caller) -> None:
+    job = ImportJob.objects.get(pk=bring(alice, 202, csv="id\n1\n", **{"async": True})["id"])
+    for row, text in enumerate(("=1+1: There is no such column.", "@SUM(1)", "-1", "\uff1d1", "a=b"), start=2):
+        ImportFault.objects.create(job=job, row=row, message=text)
+    report = Client().get(f"/connect/v1/imports/{job.pk}/errors", headers={"Authorization": f"Bearer {alice.token}"})
+    said = [line.partition(",")[2] for line in report.content.decode().splitlines()[1:]]
+    assert said == ["'=1+1: There is no such column.", "'@SUM(1)", "'-1", "'\uff1d1", "a=b"]

@@ -310,6 +310,18 @@ def test_whoever_may_only_look_sees_no_link() -> None:
     assert [row["startedAt"] for row in shown["viewer"]] == [row["startedAt"] for row in shown["admin"]]
 
 
+def test_a_link_in_the_data_of_an_execution_is_hidden_too() -> None:
+    one, flow = begun(step("a", "wait", mode="approval")), FlowVersion.objects.get().flow
+    other = starting.start(flow, {"ask": f"https://x.example.com{link(one)}"})
+    shown = {}
+    for role in ("admin", "viewer"):
+        token = make_token(make_user(flow.company, role=role))
+        url = f"/connect/v1/flows/{other.flow_id}/executions/{other.pk}"
+        shown[role] = Client().get(url, headers={"Authorization": f"Bearer {token}"}).json()["payload"]["ask"]
+    assert "/resume/" in shown["admin"]
+    assert shown["viewer"] == "[link hidden]"
+
+
 FIELDS = [
     {"name": "amount", "label": "Amount", "type": "number", "required": True},
     {"name": "note", "type": "longText"},

@@ -69,6 +69,8 @@ WRONG: list[tuple[str, Any]] = [
     ("multi_select", "a"),
     ("url", "javascript:alert(1)"),
     ("email", "nobody"),
+    ("email", True),
+    ("email", 1e300),
 ]
 
 
@@ -173,6 +175,16 @@ def test_many_are_written_at_once_or_none(alice: Caller) -> None:
     assert sum(TableBlock.objects.values_list("rows", flat=True)) == 999
 
 
+@pytest.mark.parametrize("other", ["01", "+1", "1 0", "x", "-1", "1e0", "\u0661"])
+def test_a_row_is_named_in_one_way_only(alice: Caller, other: str) -> None:
+    slug = make(alice)
+    add(alice, slug, {"name": "Ada"})
+    both = [{"id": "1", "data": {"name": "Grace"}}, {"id": other, "data": {"name": "Lin"}}]
+    refused = alice("PATCH", f"/tables/{slug}/rows/bulk", {"rows": both}, status=400)
+    assert refused["message"] == ["rows.1.id: Must be the id of a row."]
+    assert column(alice, slug, "name") == ["Ada"]
+
+
 def test_lookup_finds_the_oldest(alice: Caller) -> None:
     slug = make(alice, [{"name": "n", "type": "string", "indexed": True}, {"name": "d", "type": "date"}, {"name": "x", "type": "number"}])  # fmt: skip  # noqa: E501
     long = "y" * 600
@@ -267,6 +279,12 @@ def filled(alice: Caller) -> tuple[Caller, str]:
         "filter=7",
         'filter=[{"column":"age","op":["gt"],"value":1}]',
         'filter=[{"any":[{"any":[]}]}]',
+        'filter=[{"column":"name","op":"contains","value":"\\u0000"}]',
+        'filter=[{"column":"name","op":"in","value":["\\u0000"]}]',
+        'filter=[{"column":"tags","op":"contains","value":"\\u0000"}]',
+        'filter=[{"column":"extra","value":["\\u0000"]}]',
+        f'filter=[{{"column":"extra","value":{"[" * 300}{"]" * 300}}}]',
+        f"filter[extra]={'[' * 300}{']' * 300}",
         "sort=ghost",
         "sort=extra",
         "after=x",
@@ -367,3 +385,12 @@ def test_lookups_by_key_and_deep_pages_use_indexes(alice: Caller) -> None:
         statement = statements.selected(Target(table, columns), where, sql.SQL("id"), 1)
         plan = "\n".join(line for (line,) in ddl.execute(sql.SQL("EXPLAIN ") + statement))
         assert f"Index Scan using {'i' if one.name == 'n' else 'u'}_{table.pk.hex}" in plan, plan
+
+
+def test_one_key_spelled_two_ways_in_one_call_is_refused(alice: Caller) -> None:
+    columns = [{"name": "code", "type": "number", "unique": True}, {"name": "note", "type": "string"}]
+    slug = alice("POST", "/tables", {"name": "Codes", "columns": columns})["slug"]
+    alice("POST", f"/tables/{slug}/rows", {"data": {"code": 1, "note": "first"}})
+    both = [{"data": {"code": 1, "note": "a"}}, {"data": {"code": 1.0, "note": "b"}}]
+    alice("POST", f"/tables/{slug}/rows/bulk/upsert", {"keyColumn": "code", "rows": both}, status=400)
+    assert [row["data"]["note"] for row in alice("GET", f"/tables/{slug}/rows")["data"]] == ["first"]

@@ -6,11 +6,12 @@ import uuid
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.models import Company
 from automation.models import Table, TableBlock, TableChange
 from automation.services.tables import ddl, forgetting
+from connect_platform.core.errors import Conflict
 from tests.automation.test_flows_api import Caller
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +179,19 @@ def test_values_convert_between_types(alice: Caller, before: str, value: Any, af
     assert column(alice, slug, "v") == [kept]
 
 
+@pytest.mark.parametrize("text", ['"\\u0000"', '{"a":["\\u0000"]}', "[" * 300 + "]" * 300])
+def test_text_that_is_no_json_the_database_takes_is_in_the_way(alice: Caller, text: str) -> None:
+    slug = make(alice, [{"name": "v", "type": "string"}])
+    add(alice, slug, {"v": "1"})
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE tables.t_{Table.objects.get(slug=slug).pk.hex} SET c1 = %s", [text])
+    json = {"columns": [{"name": "v", "type": "json"}]}
+    assert alice("POST", f"/tables/{slug}/columns/preview", json, status=200)["columns"][0]["invalid"] == 1
+    assert "1 values of v are no json" in alice("PATCH", f"/tables/{slug}", json, status=409)["message"]
+    alice("PATCH", f"/tables/{slug}", {**json, "convert": "null_invalid"})
+    assert column(alice, slug, "v") == [None]
+
+
 def test_required_needs_values_or_a_default(alice: Caller) -> None:
     slug = make(alice)
     add(alice, slug, {"name": "Ada", "age": 36}, {"name": "Grace"}, {"name": "Lin"})
@@ -281,6 +295,14 @@ def test_old_history_is_forgotten(alice: Caller) -> None:
     assert forgetting.forget_changes() == 1
     assert list(TableChange.objects.values_list("row_id", flat=True)) == [2]
     assert alice("GET", f"/tables/{slug}/rows/1/changes")["total"] == 0
+
+
+@pytest.mark.parametrize("code", ["40P01", "42P01", "55P03"])
+def test_a_change_that_others_are_in_the_way_of_can_be_tried_again(code: str) -> None:
+    """Two changes that wait for each other, and a table that goes while a column is made that refers to it."""
+    with pytest.raises(Conflict) as raised, transaction.atomic(), ddl.altering(), connection.cursor() as cursor:
+        cursor.execute(f"DO $$ BEGIN RAISE EXCEPTION 'in the way' USING ERRCODE = '{code}'; END $$")
+    assert (raised.value.code, raised.value.permanent) == ("table_busy", False)
 
 
 @pytest.mark.django_db(transaction=True)

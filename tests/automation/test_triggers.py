@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 from django.db import connection as database
+from django.db import transaction
 
 from accounts.models import Company
 from automation.models import Execution, FlowTrigger, TriggerItem
-from automation.services import executing, fanning
+from automation.services import executing, fanning, firing, triggers
+from automation.services.firing import Item
 from connect_platform.core import events
-from connections.models import Connection, Status
+from connect_platform.core.errors import NotFound
+from connections.models import Connection, InboundEvent, Status
 from tests.automation.starting_world import (
     at_home,
     connected,
@@ -25,6 +28,7 @@ from tests.automation.starting_world import (
     trigger,
 )
 from tests.automation.test_flows_api import Caller
+from tests.factories import make_actor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -166,6 +170,15 @@ def test_what_became_of_each_item_is_listed(alice: Caller) -> None:
     Caller()("GET", path, status=404)
 
 
+def test_a_trigger_that_goes_while_it_is_changed_is_unknown(alice: Caller) -> None:
+    own(alice, live_flow(alice), "webhook", "received", "webhook")
+    trigger = FlowTrigger.objects.get()
+    FlowTrigger.objects.all().delete()
+    with pytest.raises(NotFound):
+        triggers.change(make_actor(alice.user), trigger, {"is_active": False})
+    assert not FlowTrigger.objects.exists()
+
+
 def test_a_trigger_is_changed_as_a_whole_and_only_where_that_can_be(alice: Caller) -> None:
     connection, flow = connected(alice), live_flow(alice)
     made = trigger(alice, flow, connectionId=connection)
@@ -302,3 +315,70 @@ def test_a_flow_that_is_not_live_is_not_run(alice: Caller) -> None:
     Caller()("POST", f"/flows/{flow}/run", {}, status=404)
     Caller("viewer")("POST", f"/flows/{flow}/run", {}, status=403)
     assert not Execution.objects.exists()
+
+
+def arrived(company_id: int, slug: str, name: str, key: str, body: str) -> None:
+    """An event of a provider that was matched already."""
+    inbound = InboundEvent.objects.create(provider=slug, event_id=key, type=name, company_id=company_id, body=body)
+    data = {"providerType": slug.replace("-", "_"), "event": name, "connectionId": str(uuid.uuid4()), "eventId": key}
+    events.emit(company_id, "Webhook.Received", {**data, "inboundId": str(inbound.pk)})
+
+
+def hears(company_id: int, flow: str, slug: str, name: str) -> FlowTrigger:
+    return FlowTrigger.objects.create(flow_id=flow, company_id=company_id, provider=slug, name=name, kind="webhook")
+
+
+def test_an_event_unlike_its_documentation_holds_nobody_up(alice: Caller) -> None:
+    hears(alice.company_id, live_flow(alice), "meta-lead-ads", "lead_created")
+    hears(alice.company_id, live_flow(alice), "sandbox", "contact.created")
+    arrived(alice.company_id, "meta-lead-ads", "leadgen", "e1", '{"changes": [1]}')
+    arrived(alice.company_id, "sandbox", "contact.created", "e2", '{"data": {"id": "c1"}}')
+    fanning.fan_out()
+    assert payloads() == [{"id": "c1"}]
+    assert not events.Event.objects.filter(dispatched_at=None).exists()
+
+
+def test_a_trigger_that_breaks_holds_nobody_up(alice: Caller) -> None:
+    broken = hears(alice.company_id, live_flow(alice), "sandbox", "contact.created")
+    hears(alice.company_id, live_flow(alice), "sandbox", "contact.created")
+    arrived(alice.company_id, "sandbox", "contact.created", "e1", '{"data": {"id": "c1"}}')
+    with database.cursor() as cursor:
+        refuse = "ALTER TABLE automation_triggeritem ADD CONSTRAINT no_room CHECK (trigger_id <> %s) NOT VALID"
+        cursor.execute(refuse, [broken.pk])
+        try:
+            fanning.fan_out()
+        finally:
+            cursor.execute("ALTER TABLE automation_triggeritem DROP CONSTRAINT no_room")
+    broken.refresh_from_db()
+    assert payloads() == [{"id": "c1"}]
+    assert broken.last_error == "internal_error: IntegrityError"
+
+
+def test_workers_that_fire_the_same_triggers_wait_for_each_other_in_one_order(alice: Caller) -> None:
+    one, other = sorted(
+        (hears(alice.company_id, live_flow(alice), "sandbox", "contact.created") for _ in range(2)), key=lambda it: it.pk
+    )
+    told = [Item("e1", {"id": "c1"}), Item("e2", {"id": "c2"})]
+    failures: list[Exception] = []
+
+    def work() -> None:
+        try:
+            with transaction.atomic():
+                firing.fire_each([(other, told[::-1], ()), (one, told[::-1], ())])
+        except Exception as error:
+            failures.append(error)
+        finally:
+            database.close()
+
+    second = threading.Thread(target=work)
+    with transaction.atomic():
+        firing.fire_each([(one, told, ())])
+        second.start()
+        with database.cursor() as cursor:
+            waits = False
+            while not waits and second.is_alive():
+                cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE pid <> pg_backend_pid() AND NOT granted)")
+                (waits,) = cursor.fetchone()
+        firing.fire_each([(other, told, ())])
+    second.join()
+    assert (failures, len(payloads())) == ([], 4)

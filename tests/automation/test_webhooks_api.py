@@ -8,6 +8,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from automation.models import WebhookDelivery, WebhookEndpoint
+from automation.services import resuming
 from connect_platform.core.audit import AuditEntry
 from connect_platform.core.events import Event
 from tests.automation.cast import deliver, happen, make_endpoint, received
@@ -130,6 +131,18 @@ def test_who_may_only_look_changes_nothing(alice: Caller) -> None:
     before = endpoint.secrets
     assert WebhookEndpoint.objects.get().secrets == before
     assert not Event.objects.exists()
+
+
+def test_who_may_only_look_sees_no_link_of_a_waiting_step(alice: Caller) -> None:
+    endpoint = make_endpoint(alice.actor, URL)
+    link = resuming.links_of("0199a3c4-6f0e-7c1a-9d2b-3f5e8a7b1c2d")("st_1", "", "approval")
+    happen(alice.actor, "flow.emitted", data={"approve": link})
+    path = f"{WEBHOOKS}/{endpoint.pk}/deliveries/{WebhookDelivery.objects.get().pk}"
+    viewer = Caller(make_user(alice.user.company, role="viewer"))
+    assert link in alice.call("get", path)["delivery"]["body"]
+    seen = viewer.call("get", path)["delivery"]["body"]
+    assert '"approve":"[link hidden]"' in seen
+    assert "/resume/" not in seen
 
 
 def test_another_company_sees_and_changes_nothing(alice: Caller, mallory: Caller) -> None:

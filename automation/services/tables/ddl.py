@@ -18,6 +18,7 @@ from connect_platform.core.errors import Conflict
 SCHEMA = "tables"
 #: How long a change of a relation waits for those who use it, so that it never makes others queue behind it for long.
 LOCK_TIMEOUT = "3s"
+_BUSY = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected, psycopg.errors.UndefinedTable)
 
 
 def relation(table_id: uuid.UUID | str) -> sql.Identifier:
@@ -48,13 +49,14 @@ def indexed(column: Column, value: sql.Composable) -> sql.Composable:
 
 @contextmanager
 def altering() -> Iterator[None]:
-    """Within a transaction: what is done in it gives up when others hold the relation for too long. Raises Conflict."""
+    """Within a transaction: what is done in it gives up when others hold the relation for too long, wait for it in a circle,
+    or have dropped what it refers to. Raises Conflict."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
     try:
         yield
     except DatabaseError as error:
-        if isinstance(error.__cause__, psycopg.errors.LockNotAvailable):
+        if isinstance(error.__cause__, _BUSY):
             raise Conflict("The table is in use.", code="table_busy", hint="Try again shortly.", permanent=False) from None
         raise
 

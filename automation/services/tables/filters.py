@@ -10,7 +10,7 @@ from psycopg import sql
 from automation.models import Table
 from automation.services.tables.columns import Column, shown
 from automation.services.tables.ddl import compared
-from automation.services.tables.kinds import KINDS
+from automation.services.tables.kinds import KINDS, checked_json
 from automation.services.tables.statements import is_equal
 from connect_platform.core.api.rendering import dumps
 from connect_platform.core.errors import InvalidInput
@@ -120,6 +120,7 @@ def _holds(column: Column, text: Any) -> sql.Composable:
     """Whether text holds text, whatever the case."""
     if not isinstance(text, str):
         raise InvalidInput({"filter": f"{column.name}: Must be a string."})
+    literal(column, text)
     pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     return sql.SQL('{} COLLATE "default" ILIKE {}').format(sql.Identifier(column.key), sql.Literal(pattern))
 
@@ -136,6 +137,7 @@ def literal(column: Column, value: Any, field: str = "filter") -> sql.Composable
             found = [str(one) for one in (value if isinstance(value, list) else [value])]
         else:
             found = (kind.read_text if isinstance(value, str) else kind.read)(value, ())
+        checked_json(found)
     except ValueError as error:
         raise InvalidInput({field: f"{column.name}: {error}"}) from None
     stored = dumps(found).decode() if column.type == "json" else found

@@ -10,11 +10,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+import orjson
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from connect_platform.core.api.fields import is_web_address
-from connect_platform.core.api.rendering import dumps, loads
+from connect_platform.core.api.rendering import MAX_DEPTH, dumps, is_deeper, loads
 
 LONGEST_TEXT = 1_000_000  # characters of one value
 LONGEST_KEY = 500  # of a value that is unique: an index of PostgreSQL takes 2,704 bytes
@@ -107,9 +108,22 @@ def _json(value: Any, options: Options = ()) -> Any:
 
 def _json_of_text(value: str, options: Options = ()) -> Any:
     try:
-        return loads(value)
-    except ValueError:
+        return checked_json(loads(value))
+    except orjson.JSONDecodeError:
         raise ValueError("Must be JSON.") from None
+
+
+def checked_json(value: Any) -> Any:
+    """A JSON value as it is. Raises ValueError where the database could not take it, or nobody write it again."""
+    if is_deeper(value, MAX_DEPTH):
+        raise ValueError(f"Must not be nested deeper than {MAX_DEPTH} levels.")
+    try:
+        has_nul = b"\\u0000" in dumps(value)
+    except TypeError as error:  # a lone surrogate
+        raise ValueError(f"Must be JSON: {error}.") from None
+    if has_nul:
+        raise ValueError("NUL characters are not allowed.")
+    return value
 
 
 def _choice(value: Any, options: Options) -> str:
@@ -138,10 +152,11 @@ def _url(value: Any, options: Options = ()) -> str:
 
 def _email(value: Any, options: Options = ()) -> str:
     try:
-        validate_email(value.strip() if isinstance(value, str) else value)
+        text = value.strip() if isinstance(value, str) else ""
+        validate_email(text)
     except ValidationError:
         raise ValueError("Must be an e-mail address.") from None
-    return str(value).strip()
+    return text
 
 
 def _reference(value: Any, options: Options = ()) -> str:

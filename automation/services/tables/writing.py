@@ -90,6 +90,7 @@ def upsert(
         named = Target(held, _named(columns, given))
         statement = statements.upserted(named, Target(held, columns), key)
         outcomes = _outcomes(columns, execute(statement, _bound(held, given, by, _defaults(columns))))
+        _once([one.row["id"] for one in outcomes], key_column or "externalKey", _names(single))  # 1 and 1.0 are one number
         made = [one.row for one in outcomes if one.action == "created"]
         require(room, len(made))
         telling.tell(held, "created", made, by)
@@ -248,6 +249,8 @@ def explained(cause: BaseException | None, table: Table) -> ConnectError | None:
             )
         case psycopg.errors.DeadlockDetected() | psycopg.errors.LockNotAvailable():
             return Conflict("Another write was in the way.", code="table_busy", hint="Try again shortly.", permanent=False)
+        case psycopg.errors.ProgramLimitExceeded():
+            return InvalidInput({"data": f"The row is too large: {cause.diag.message_primary}."})
         case psycopg.DataError():
             return InvalidInput({"data": f"The database does not take this: {cause.diag.message_primary}."})
     return None
