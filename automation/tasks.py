@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from automation.services import (
     alerting,
+    effects,
     fanning,
     forgetting,
     forgetting_items,
@@ -18,6 +19,7 @@ from automation.services import (
     scheduling,
     tallies,
 )
+from automation.services.records import mirror_rules, push_rules
 from automation.services.tables import forgetting as tables_forgetting
 
 
@@ -29,19 +31,15 @@ def fan_out() -> int:
 
 @shared_task
 def forget_expired() -> int:
-    """Remove old events and their deliveries, and imports that ended long ago."""
-    return forgetting.forget_expired() + alerting.forget_old() + importing.forget()
+    """Remove old events and their deliveries, imports and pushes that ended long ago, and what steps that are over did."""
+    ended = importing.forget() + push_rules.forget() + mirror_rules.forget() + effects.forget()
+    return forgetting.forget_expired() + alerting.forget_old() + ended
 
 
 @shared_task
 def poll() -> int:
     """Look for what is new, for triggers whose time has come."""
-    total = 0
-    for _ in range(20):
-        total += (done := polling.poll_due())
-        if done < polling.BATCH:
-            break
-    return total
+    return polling.poll_due()
 
 
 @shared_task

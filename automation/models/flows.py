@@ -18,8 +18,8 @@ from connect_platform.core.ids import PrefixedIdField, uuid7
 class Flow(models.Model):
     """What a company wants done when something happens. `steps` is the draft; what runs is a version.
 
-    `settings` may hold `concurrency {limit, policy, queued}`, `rate {limit, perSeconds}`, `priority`, `missing` and `autoPause`;
-    unlike the steps they are in force at once. A deleted flow stays for its history.
+    `settings` may hold `concurrency {limit, policy, queued}`, `rate {limit, perSeconds}`, `priority`, `missing`,
+    `autoPause`; unlike the steps they are in force at once. A deleted flow stays for its history.
     """
 
     class Status(models.TextChoices):

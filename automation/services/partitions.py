@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from django.db import connection, transaction
+import structlog
+from django.db import OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from automation.services import tallies
 
+log = structlog.get_logger(__name__)
 TABLES = ("automation_execution", "automation_steprun")
 AHEAD = 3  # months made in advance
+LOCK_TIMEOUT = "2s"
 OPEN = "('waiting', 'running', 'parked')"
 
 #: What may be large; PostgreSQL keeps it out of the row, so that the states of an execution do not copy it along.
@@ -48,7 +52,7 @@ def prepare(now: datetime) -> list[str]:
 
 def _make(table: str, name: str, start: uuid.UUID, end: uuid.UUID) -> bool:
     column = "id" if table == TABLES[0] else "execution_id"
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor, _patient(cursor):
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [table])
         cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [name])
         if cursor.fetchone() == (True,):
@@ -58,7 +62,8 @@ def _make(table: str, name: str, start: uuid.UUID, end: uuid.UUID) -> bool:
             return False
         cursor.execute(f"CREATE TABLE {name} PARTITION OF {table} FOR VALUES FROM ('{start}') TO ('{end}')")
         compress(cursor, table, name)
-    return True
+        return True
+    return False
 
 
 def compress(cursor: CursorWrapper, table: str, name: str) -> None:
@@ -97,11 +102,28 @@ def forget(before: datetime) -> list[str]:
 
 def _drop(cursor: CursorWrapper, names: Sequence[str], start: datetime) -> bool:
     executions, _ = names
-    with transaction.atomic():
+    with _patient(cursor):
         cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {executions} WHERE state IN {OPEN})")  # noqa: S608 - constants
         if cursor.fetchone() == (True,):
             return False
         tallies.forget(executions)
+        bounds = [first_id(start), first_id(month(start, 1))]
+        cursor.execute("DELETE FROM automation_stepanswer WHERE execution_id >= %s AND execution_id < %s", bounds)
         for name in names:
             cursor.execute(f"DROP TABLE IF EXISTS {name}")
-    return True
+        return True
+    return False
+
+
+@contextmanager
+def _patient(cursor: CursorWrapper) -> Iterator[None]:
+    """A transaction that changes which partitions there are: undone where the history is in use too long, until the next time.
+
+    Whoever waits for such a lock has everybody else wait behind it.
+    """
+    try:
+        with transaction.atomic():
+            cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+            yield
+    except OperationalError as error:
+        log.warning("history_in_use", error=str(error).strip())

@@ -6,9 +6,12 @@ moment nor one that reaches back can fire it again. The first look only notes wh
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections import Counter
+from collections.abc import Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import connection as database
@@ -18,12 +21,15 @@ from django.utils import timezone
 from automation.models import FlowTrigger
 from automation.services import concurrency, firing, looking
 from automation.services.configuring import USUAL
+from automation.services.looking import Found
 from automation.services.records import mirroring
 from connect_platform.core.errors import ConnectError
 
 log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=2)
-BATCH = 8
+#: Looks under way in one process, and how many of one company stop it from beginning more: others find room, whoever hangs.
+AT_ONCE, MOST_OF_ONE = 32, 8
+AGAIN = 0.5  # seconds between two looks for more while none of those under way ends
 LONGEST_PAUSE = 3600  # seconds after a failure, at most
 
 _CLAIM = """
@@ -32,18 +38,42 @@ UPDATE automation_flowtrigger SET attempt = attempt + 1, lease_until = statement
   WHERE due.kind = 'poll' AND due.is_active AND due.due_at <= statement_timestamp()
   AND (due.lease_until IS NULL OR due.lease_until < statement_timestamp())
   AND flow.status = 'published' AND flow.deleted_at IS NULL AND flow.paused_at IS NULL
+  AND due.company_id <> ALL(%(busy)s::bigint[])
   ORDER BY due.due_at LIMIT %(limit)s FOR UPDATE OF due SKIP LOCKED)
 RETURNING *
 """
 
 
-def poll_due(limit: int = BATCH) -> int:
-    """Look once for each trigger whose time has come. Returns how many there were."""
-    claimed = list(FlowTrigger.objects.raw(_CLAIM, {"lease": LEASE, "limit": limit}))
-    if claimed:
-        with ThreadPoolExecutor(BATCH, thread_name_prefix="poll") as pool:  # a slow provider delays nobody else's
-            list(pool.map(_alone, claimed))
-    return len(claimed)
+_turn = threading.Lock()
+
+
+def poll_due() -> int:
+    """Look for each trigger whose time has come, until none is left. Returns how many looks there were.
+
+    One thread of each process does: where looks take long, the beat would have every thread of the worker look.
+    """
+    if not _turn.acquire(blocking=False):
+        return 0
+    total, under_way = 0, dict[Future[None], int]()
+    try:
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="poll") as pool:
+            while True:
+                for trigger in claim(max((AT_ONCE - len(under_way)) // 2, 1), Counter(under_way.values())):
+                    under_way[pool.submit(_alone, trigger)] = trigger.company_id
+                    total += 1
+                if not under_way:
+                    return total
+                for ended in wait(under_way, timeout=AGAIN, return_when=FIRST_COMPLETED).done:
+                    del under_way[ended]
+                    ended.result()
+    finally:
+        _turn.release()
+
+
+def claim(limit: int, busy: Mapping[int, int]) -> list[FlowTrigger]:
+    """Take up to `limit` due polls for one lease; `busy` is how many looks of each company are under way here."""
+    full = [company for company, count in busy.items() if count >= MOST_OF_ONE]
+    return list(FlowTrigger.objects.raw(_CLAIM, {"lease": LEASE, "limit": limit, "busy": full}))
 
 
 def _alone(trigger: FlowTrigger) -> None:
@@ -61,14 +91,17 @@ def poll(trigger: FlowTrigger) -> int:
         _settle(trigger, full, after=_pause(trigger))
         return 0
     try:
-        found = looking.look(trigger, began)
+        return _taken(trigger, looking.look(trigger, began), began)
     except ConnectError as error:
         _settle(trigger, f"{error.code}: {error.message}"[:1000], after=_pause(trigger))
-        return 0
     except Exception as error:
         log.exception("poll_failed", id=trigger.pk)
         _settle(trigger, f"internal_error: {type(error).__name__}", after=_pause(trigger))
-        return 0
+    return 0
+
+
+def _taken(trigger: FlowTrigger, found: Found, began: datetime) -> int:
+    """Commit what a look found. Returns how many executions began."""
     with transaction.atomic():
         mine = FlowTrigger.objects.select_for_update(of=("self",)).filter(pk=trigger.pk, attempt=trigger.attempt).first()
         if mine is None or not mine.is_active:

@@ -56,7 +56,7 @@ def happened(events: Sequence[Mapping[str, Any]]) -> int:
             items.append(item_of(event))
             if _is_circle(event, trigger, causes.get(event["id"], [])):
                 circles.add(event["id"])
-    return sum(len(firing.fire(one, one.flow, items, skipped=circles)) for one, items, circles in told.values())
+    return firing.fire_each(told.values())
 
 
 def item_of(event: Mapping[str, Any]) -> Item:

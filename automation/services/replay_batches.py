@@ -177,3 +177,9 @@ def cancel(actor: Actor, batch: ReplayBatch) -> None:
             raise Conflict("Every replay of the batch has begun.", code="batch_over")
         ReplayBatch.objects.filter(pk=batch.pk).update(canceled_at=Now(), state=work.Work.State.DONE, finished_at=Now())
         audit.record(actor, "executions.replay_cancel", str(batch.pk), detail={"canceled": stopped})
+
+
+def forget(before: datetime) -> int:
+    """Remove batches that ended before a moment, with what they say of each execution. Returns how many."""
+    over = ReplayBatch.objects.filter(state__in=(work.Work.State.DONE, work.Work.State.FAILED), finished_at__lt=before)
+    return over.delete()[1].get("automation.ReplayBatch", 0)

@@ -78,6 +78,9 @@ def replay_all(
         except ConnectError as error:
             made[execution.pk] = error
             continue
+        except (LookupError, FlowVersion.DoesNotExist):  # as when it runs: a kind of step there is no more
+            made[execution.pk] = Conflict("Its steps cannot be run any more.", code="not_runnable")
+            continue
         if own is not None:
             taken[execution.pk, one.pk] = own
     Execution.objects.bulk_create(one for one in made.values() if isinstance(one, Execution))

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from automation.services import partitions, tallies
+from automation.services import partitions, replay_batches, tallies
 from billing.plans import PLANS
 
 BATCH = 2_000
@@ -36,6 +36,7 @@ def forget(now: datetime, batches: int = 100) -> int:
     """
     longest = now - timedelta(days=settings.CONFIG["EXECUTION_DAYS"])
     partitions.forget(longest)
+    replay_batches.forget(longest)
     tallies.forget_days(partitions.month(longest).date())
     total = 0
     for _ in range(batches):
@@ -46,11 +47,17 @@ def forget(now: datetime, batches: int = 100) -> int:
 
 
 def _old(now: datetime) -> list[Any]:
-    """Ids of executions that are over and older than their company's plan keeps them."""
+    """Ids of executions that are over and older than their company's plan keeps them.
+
+    Whole months go at once, but for those that something open keeps: what else is in them is removed here.
+    """
     days = settings.CONFIG["EXECUTION_DAYS"]
-    plans = [plan for plan in PLANS.values() if plan.history_days < days]
-    befores = [partitions.first_id(now - timedelta(days=plan.history_days)) for plan in plans]
-    values: dict[str, Any] = {"plans": [plan.name for plan in plans], "befores": befores, "each": BATCH // 4, "most": BATCH}
+    whole = partitions.month(now - timedelta(days=days))
+    kept = {
+        plan.name: now - timedelta(days=plan.history_days) if plan.history_days < days else whole for plan in PLANS.values()
+    }
+    befores = [partitions.first_id(moment) for moment in kept.values()]
+    values: dict[str, Any] = {"plans": list(kept), "befores": befores, "each": BATCH // 4, "most": BATCH}
     with connection.cursor() as cursor:
         cursor.execute(_OLD, values)
         return [key for (key,) in cursor.fetchall()]

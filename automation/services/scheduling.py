@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import structlog
 from cronsim import CronSim, CronSimError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from automation.models import Execution, FlowTrigger, TriggerItem
@@ -125,17 +126,18 @@ def fire_due(limit: int = BATCH) -> int:
 def _fire_one() -> bool:
     """The longest due schedule nobody else has; the row's lock is its lease, as nothing leaves the database."""
     now = timezone.now()
-    due = FlowTrigger.objects.filter(kind="schedule", is_active=True, due_at__lte=now).defer("secrets")
+    free = Q(lease_until=None) | Q(lease_until__lte=now)
+    due = FlowTrigger.objects.filter(free, kind="schedule", is_active=True, due_at__lte=now).defer("secrets")
     trigger = due.select_for_update(skip_locked=True, of=("self",)).select_related("flow").order_by("due_at").first()
     if trigger is None:
         return False
     row = FlowTrigger.objects.filter(pk=trigger.pk)
     try:
         with transaction.atomic():
-            row.update(due_at=_fired(trigger, now), last_polled_at=now, last_error="")
-    except Exception as error:  # ours: the others must not wait behind it
+            row.update(due_at=_fired(trigger, now), lease_until=None, last_polled_at=now, last_error="")
+    except Exception as error:  # ours: the others must not wait behind it, and its time is not lost
         log.exception("schedule_failed", id=trigger.pk)
-        row.update(due_at=now + AGAIN, last_polled_at=now, last_error=f"internal_error: {type(error).__name__}")
+        row.update(lease_until=now + AGAIN, last_polled_at=now, last_error=f"internal_error: {type(error).__name__}")
     return True
 
 

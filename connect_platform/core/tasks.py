@@ -18,7 +18,7 @@ def drain(label: str) -> int:
 def sweep() -> None:
     """Wake every kind that has due rows, and those whose worker died."""
     for model in work.kinds():
-        if model.objects.filter(work.due()).exists():  # type: ignore[attr-defined]
+        if model.is_any_due():
             work.publish(model)
 
 

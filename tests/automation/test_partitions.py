@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import threading
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.conf import settings
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Company
 from automation import tasks
-from automation.models import Execution, ExecutionEnd, ExecutionTally, StepAnswer, StepRun
-from automation.services import history, partitions, retention, tallies
+from automation.models import Execution, ExecutionEnd, ExecutionTally, ReplayBatch, ReplayItem, StepAnswer, StepRun
+from automation.services import history, partitions, replay_batches, retention, tallies
 from automation.services.execution_filters import Filter
 from tests import factories
 
@@ -145,6 +147,16 @@ def test_a_plan_says_how_long_its_history_is() -> None:
     assert retention.forget(now) == 0
 
 
+def test_something_open_keeps_nothing_but_itself() -> None:
+    now, company = timezone.now(), company_of("enterprise")
+    old = now - timedelta(days=settings.CONFIG["EXECUTION_DAYS"] + 40)
+    partitions.prepare(old)
+    over, still_open = execution(old, company=company.pk), execution(old, state="parked", company=company.pk)
+    assert retention.forget(now) == 1
+    assert not Execution.objects.filter(pk=over.pk).exists()
+    assert Execution.objects.filter(pk=still_open.pk).exists()
+
+
 def test_many_old_executions_go_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retention, "BATCH", 8)
     now, companies = timezone.now(), [company_of("free") for _ in range(3)]
@@ -166,3 +178,52 @@ def test_the_setting_says_how_long(settings: Any) -> None:
     settings.CONFIG = {**settings.CONFIG, "EXECUTION_DAYS": 400}
     tasks.keep_months()
     assert not Execution.objects.filter(pk=made.pk).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_months_change_only_while_nobody_is_kept_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(partitions, "LOCK_TIMEOUT", "100ms")
+    end, reads, over = MAY + timedelta(days=200), threading.Event(), threading.Event()
+
+    def report() -> None:
+        with transaction.atomic():
+            list(Execution.objects.all()[:1]), list(StepRun.objects.all()[:1])
+            reads.set()
+            over.wait(20)
+        connection.close()
+
+    partitions.prepare(MAY)
+    made = execution(MAY)
+    StepAnswer.objects.create(company_id=1, execution_id=made.pk, step_id="a", path="", attempt=1, answer={})
+    reader = threading.Thread(target=report)
+    reader.start()
+    assert reads.wait(20)
+    try:
+        assert partitions.forget(end) == []
+        assert partitions.prepare(MAY + timedelta(days=120)) == []
+        assert Execution.objects.filter(pk=made.pk).exists()
+    finally:
+        over.set()
+        reader.join()
+        dropped = partitions.forget(end)
+        partitions.prepare(timezone.now())
+    assert "automation_execution_2031_05" in dropped
+    assert not Execution.objects.filter(pk=made.pk).exists()
+    assert not StepAnswer.objects.exists()
+
+
+def test_batches_of_replays_go_with_the_history() -> None:
+    now = timezone.now()
+    made = {
+        (days, state): ReplayBatch.objects.create(
+            company_id=1, start="start", version="original", total=1, state=state, finished_at=now - timedelta(days=days)
+        )
+        for days, state in ((399, "done"), (401, "done"), (401, "waiting"))
+    }
+    for batch in made.values():
+        ReplayItem.objects.create(batch=batch, execution_id=uuid.uuid4())
+    assert replay_batches.forget(now - timedelta(days=400)) == 1
+    assert set(ReplayItem.objects.values_list("batch_id", flat=True)) == {
+        made[399, "done"].pk,
+        made[401, "waiting"].pk,
+    }

@@ -220,3 +220,18 @@ def test_batches_are_their_company_s_and_need_both_permissions(alice: Caller, ou
     assert mallory("POST", "/task-history/replay", {"filter": {}}, status=202)["count"] == 0
     viewer("POST", "/task-history/replay", {"filter": {}}, status=403)
     assert ReplayBatch.objects.get(pk=made["batchId"]).canceled_at is None
+
+
+def test_an_execution_that_cannot_be_run_any_more_stops_no_batch(alice: Caller, outside: Outside) -> None:
+    flow = flow_of(alice)
+    gone, sound = failed(flow, 2)
+    unknown = [{"id": "x", "kind": "no-such-kind", "config": {}}]
+    Execution.objects.filter(pk=gone.pk).update(version=None, steps=unknown)
+    outside.mend()
+    asked = {"ids": [str(gone.pk), str(sound.pk)], "from": "failed_step", "version": "original"}
+    batch = alice("POST", f"/flows/{flow.pk}/executions/replay", asked, status=202)
+    go_on()
+    assert ReplayBatch.objects.get(pk=batch["batchId"]).state == "done"
+    errors = dict(ReplayItem.objects.values_list("execution_id", "error__code"))
+    assert errors == {sound.pk: None, gone.pk: "not_runnable"}
+    assert [str(one.state) for one in Execution.objects.filter(replay_of=sound.pk)] == ["done"]

@@ -200,6 +200,25 @@ def test_a_schedule_that_breaks_holds_nobody_up(alice: Caller) -> None:
     assert broken.last_error == "internal_error: ZoneInfoNotFoundError"
 
 
+def test_a_time_is_not_lost_by_a_failure_of_ours(alice: Caller, monkeypatch: Any) -> None:
+    trigger = scheduled(alice, cron="@daily")
+    sound = trigger.config
+    midnight = NOON.replace(hour=0)
+    now = [midnight + timedelta(seconds=1)]
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now[0])
+    FlowTrigger.objects.update(due_at=midnight, config={"cron": "@daily", "timeZone": "UTC"})
+    assert scheduling.fire_due() == 1
+    trigger.refresh_from_db()
+    assert trigger.last_error == "internal_error: KeyError"
+    FlowTrigger.objects.update(config=sound)
+    assert scheduling.fire_due() == 0
+    now[0] += scheduling.AGAIN
+    assert scheduling.fire_due() == 1
+    trigger.refresh_from_db()
+    assert [payload["scheduledAt"] for payload in payloads()] == ["2026-03-01T00:00:00Z"]
+    assert (trigger.last_error, trigger.lease_until, trigger.due_at) == ("", None, midnight + timedelta(days=1))
+
+
 def test_what_cannot_be_is_refused_with_its_place(alice: Caller) -> None:
     flow = live_flow(alice)
     wrong: list[tuple[dict[str, Any], str]] = [
