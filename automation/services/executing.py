@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from django.db import DataError
+from django.db import DataError, OperationalError
 from django.db import connection as database
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -76,7 +76,7 @@ class Pump:
         free = SLOTS - len(self.active) - len(ready)
         if free > SLOTS // 4 or (free and time.monotonic() - self.claimed > CLAIM_SECONDS):
             self.claimed = time.monotonic()
-            ready += begin(claim(max(free * 3 // 4, 1), self.busy(), max(min(MOST_OF_ONE, free // 2), 1)))
+            ready += self.begun(free, has_others=bool(ready or self.active))
         if not ready and self.active:
             ready = self.finished(0.05)
         self.advance(ready)
@@ -84,6 +84,17 @@ class Pump:
             self.renewed = time.monotonic()
             storing_executions.renew([one.execution for one in self.active.values()])
         return bool(ready or self.active)
+
+    def begun(self, free: int, *, has_others: bool) -> list[Active]:
+        """More of what is due. A database that is away ends the pump only where nothing is under way."""
+        try:
+            return begin(claim(max(free * 3 // 4, 1), self.busy(), max(min(MOST_OF_ONE, free // 2), 1)))
+        except OperationalError as error:
+            if not has_others:
+                raise
+            log.warning("database_away", error=type(error).__name__)
+            database.close()
+            return []
 
     def busy(self) -> Counter[int]:
         return Counter(one.execution.company_id for one in self.active.values())
@@ -182,9 +193,26 @@ def _awaited(outside: Future[Any], execution: Execution) -> Any:
 
 
 _turn = threading.Lock()
+#: Seconds between tries while the database is away: together less than a lease.
+PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 
 def stored(changes: Sequence[Change]) -> set[Any]:
+    """Commit what executions came to, waiting for a database that is away for as long as their leases last.
+
+    What was done outside would otherwise have to be done again, or be in doubt. Storing twice does no harm.
+    """
+    for pause in PAUSES:
+        try:
+            return _stored(changes)
+        except OperationalError as error:
+            log.warning("database_away", error=type(error).__name__)
+            database.close()
+            time.sleep(pause)
+    return _stored(changes)
+
+
+def _stored(changes: Sequence[Change]) -> set[Any]:
     """Commit together; where one of them cannot be stored, each by itself, so that it fails alone."""
     try:
         return storing_executions.store(changes)
@@ -192,7 +220,7 @@ def stored(changes: Sequence[Change]) -> set[Any]:
         if len(changes) == 1:
             log.exception("execution_not_stored", id=str(changes[0].execution.pk))
             return storing_executions.store([broken(changes[0].execution, "What it came to cannot be stored.")])
-        return {key for change in changes for key in stored([change])}
+        return {key for change in changes for key in _stored([change])}
 
 
 def broken(execution: Execution, reason: str) -> Change:
@@ -233,6 +261,12 @@ def begin(executions: Iterable[Execution]) -> list[Active]:
             run = Run(plan_of(one), one.payload, Journal(known.get(one.pk, ())), terms)
         except (LookupError, FlowVersion.DoesNotExist):  # of a company that was deleted, or a step kind there is no more
             lost.append(broken(one, "The flow it belongs to is gone."))
+            continue
+        except OperationalError:
+            raise
+        except Exception as error:  # ours: the others of the batch go on
+            log.exception("execution_not_begun", id=str(one.pk))
+            lost.append(broken(one, f"The platform failed: {type(error).__name__}."))
             continue
         found.append(Active(one, run, timezone.now(), is_limited=bool(flow.settings.get("concurrency"))))
     if lost:

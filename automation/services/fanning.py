@@ -5,13 +5,15 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-from django.db import connection, transaction
+import structlog
+from django.db import OperationalError, connection, transaction
 
 from automation.models import WebhookDelivery
 from automation.services import alert_notices, alerting, firing, reacting, switching, vocabulary
 from automation.services.records import mirroring
 from connect_platform.core import events, valkey, work
 
+log = structlog.get_logger(__name__)
 BATCH = 1000
 
 # One statement, so one transaction: an event is dispatched exactly when its deliveries exist. An endpoint that is switched
@@ -51,27 +53,39 @@ def fan_out(batches: int = 200) -> int:
     """Dispatch events until none is left or so many batches are done. Returns how many deliveries wait because of it."""
     with suppress(valkey.Away, OSError):
         valkey.client().delete(events.WAKE_KEY)  # what is emitted from here on may wake a worker again
-    made = 0
+    made, size = 0, BATCH
     for _ in range(batches):
-        looked_at, waiting = fan_out_batch()
+        try:
+            looked_at, waiting = fan_out_batch(size)
+        except OperationalError:
+            raise
+        except Exception:  # ours: one event must not hold up all others
+            log.exception("events_not_dispatched", batch=size)
+            if size > 1:
+                size //= 10
+                continue
+            looked_at, waiting = fan_out_batch(1, is_plain=True)
         made += waiting
         if waiting:
             work.publish(WebhookDelivery)
-        if looked_at < BATCH:
+        if looked_at < size:
             break
+        size = min(size * 10, BATCH)
     return made
 
 
-def fan_out_batch() -> tuple[int, int]:
+def fan_out_batch(size: int = BATCH, *, is_plain: bool = False) -> tuple[int, int]:
     """Dispatch one batch, all or nothing: how many events were looked at, and how many deliveries wait because of them.
 
-    Flows that wait for such an event begin in the same transaction.
+    Records are kept and flows and alerts begin in the same transaction, unless it `is_plain`.
     """
-    values: dict[str, Any] = {"batch": BATCH, "known": list(vocabulary.COMPANY_EVENTS), "received": vocabulary.RECEIVED}
+    values: dict[str, Any] = {"batch": size, "known": list(vocabulary.COMPANY_EVENTS), "received": vocabulary.RECEIVED}
     values |= {"alerting": list(alert_notices.SOURCES), "not_sent": switching.NOT_SENT}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_FAN_OUT, values)
         looked_at, waiting, told, alerted = cursor.fetchone()
+        if is_plain:
+            return looked_at, waiting
         inbound = [event for event in told if event["type"] == vocabulary.RECEIVED]
         firing.received(inbound, mirroring.received(inbound))
         reacting.happened([event for event in told if event["type"] != vocabulary.RECEIVED])

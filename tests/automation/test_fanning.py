@@ -86,6 +86,20 @@ def test_what_a_provider_sent_is_forwarded_to_its_subscribers(alice: Actor, serv
     assert got.json["data"] == {**told, "payload": {"id": "e1", "x": 1}}
 
 
+def test_an_event_that_breaks_us_holds_up_no_other(alice: Actor, serve: Serve) -> None:
+    server = serve()
+    make_endpoint(alice, server.url, "Connection.Updated")
+    inbound = InboundEvent.objects.create(provider="sandbox", event_id="e1", type="contact.created", body='{"data": {"id": 1}}')
+    told = {"providerType": "sandbox", "event": "contact.created", "eventId": "e1", "connectionId": "of no known form"}
+    made = [events.emit(alice.company_id, "Connection.Updated", {"n": number}) for number in range(30)]
+    events.emit(alice.company_id, "Webhook.Received", {**told, "inboundId": str(inbound.pk)})
+    made += [events.emit(alice.company_id, "Connection.Updated", {"n": number}) for number in range(30)]
+    assert fanning.fan_out() == 60
+    deliver()
+    assert {got.json["id"] for got in received(server)} == {event.id for event in made}
+    assert not events.Event.objects.filter(dispatched_at=None).exists()
+
+
 def test_old_events_are_forgotten_but_not_those_under_way(alice: Actor, serve: Serve) -> None:
     make_endpoint(alice, serve().url)
     kept, sent, waits = happen(alice), happen(alice), happen(alice)
