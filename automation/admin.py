@@ -23,11 +23,16 @@ from automation.models import (
     ImportChunk,
     ImportFault,
     ImportJob,
+    MirrorRule,
+    PushRule,
     Record,
     RecordChange,
+    RecordMirroring,
+    RecordPush,
     ReplayBatch,
     ReplayItem,
     StepAnswer,
+    StepEffect,
     StepRun,
     Table,
     TableBlock,
@@ -274,3 +279,44 @@ class ImportChunkAdmin(ReadOnlyAdmin):
     list_display = ["job_id", "number"]
     fields = ["job", "number"]
     search_fields = ["=job__id"]
+
+
+@admin.register(StepEffect)
+class StepEffectAdmin(ReadOnlyAdmin):
+    list_display = ["at", "id", "execution_id"]
+    search_fields = ["=id", "=execution_id"]
+    show_full_result_count = False
+    ordering = ["-at"]
+
+
+@admin.register(MirrorRule)
+class MirrorRuleAdmin(ReadOnlyAdmin):
+    list_display = ["created_at", "id", "company_id", "table_id", "provider", "resource_type", "is_active"]
+    list_filter = ["is_active", "created_at"]
+    search_fields = ["=company__id", "=id", "=resource_type"]
+    raw_id_fields = ["company", "table"]
+    ordering = ["-created_at"]
+
+
+@admin.register(RecordMirroring)
+class RecordMirroringAdmin(WorkAdmin):
+    list_display = ["created_at", "id", "rule_id", "record_id", "state", "attempt", "due_at", "last_error"]
+    search_fields = ["=rule__id", "=record_id"]
+    raw_id_fields = ["rule"]
+
+
+@admin.register(PushRule)
+class PushRuleAdmin(ReadOnlyAdmin):
+    list_display = ["created_at", "id", "company_id", "name", "resource_type", "target_provider", "action", "is_active"]
+    list_filter = ["is_active", "created_at"]
+    search_fields = ["=company__id", "=id", "=resource_type"]
+    exclude = ["secrets"]
+    raw_id_fields = ["company"]
+    ordering = ["-created_at"]
+
+
+@admin.register(RecordPush)
+class RecordPushAdmin(WorkAdmin):
+    list_display = ["created_at", "id", "rule_id", "record_id", "state", "attempt", "due_at", "last_error"]
+    search_fields = ["=rule__id", "=record_id"]
+    raw_id_fields = ["rule"]

@@ -13,10 +13,13 @@ from automation.api import (
     flows,
     hooks,
     imports,
+    mirror_rules,
+    record_pushes,
     records,
     replays,
     resuming,
     subscriptions,
+    table_files,
     table_rows,
     tables,
     testing,
@@ -102,6 +105,8 @@ connect_urls += [
     path(f"{_TABLE}/columns/preview", tables.PreviewColumns.as_view()),
     path(f"{_TABLE}/views", tables.Views.as_view()),
     path(f"{_TABLE}/views/<str:view_id>", tables.OneView.as_view()),
+    path(f"{_TABLE}/import", table_files.ImportRows.as_view()),
+    path(f"{_TABLE}/export", table_files.ExportRows.as_view()),
     path(f"{_TABLE}/rows", table_rows.Rows.as_view()),
     path(f"{_TABLE}/rows/upsert", table_rows.UpsertRow.as_view()),
     path(f"{_TABLE}/rows/lookup", table_rows.LookupRow.as_view()),
@@ -123,6 +128,20 @@ connect_urls += [
     path("imports/<str:import_id>", imports.OneImport.as_view()),
     path("imports/<str:import_id>/cancel", imports.CancelImport.as_view()),
     path("imports/<str:import_id>/errors", imports.ImportErrors.as_view()),
+]
+
+_MIRROR, _PUSH = f"{_TABLE}/mirrors/<str:mirror_id>", "record-pushes/<str:push_id>"
+connect_urls += [
+    path(f"{_TABLE}/mirrors", mirror_rules.Mirrors.as_view()),
+    path(_MIRROR, mirror_rules.OneMirror.as_view()),
+    path(f"{_MIRROR}/backfill", mirror_rules.BackfillMirror.as_view()),
+    path(f"{_MIRROR}/failures", mirror_rules.MirrorFailures.as_view()),
+    path("record-pushes", record_pushes.Pushes.as_view()),
+    path(_PUSH, record_pushes.OnePush.as_view()),
+    path(f"{_PUSH}/retry", record_pushes.RetryPush.as_view()),
+    path(f"{_PUSH}/deliveries", record_pushes.PushDeliveries.as_view()),
+    path(f"{_PUSH}/deliveries/<str:delivery_id>", record_pushes.OnePushDelivery.as_view()),
+    path(f"{_PUSH}/deliveries/<str:delivery_id>/retry", record_pushes.RetryPushDelivery.as_view()),
 ]
 
 connect_urls += [

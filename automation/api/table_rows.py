@@ -47,37 +47,8 @@ class RowsView(TablesView):
         """Who is said to have written."""
         return f"{self.actor.kind}:{self.actor.id}"
 
-
-class Rows(RowsView):
-    @operation(
-        "C.rows.list",
-        "List rows",
-        query=RowsQuery,
-        answer=table_bodies.ROWS,
-        failures=(400, 403, 404),
-        description=(
-            "Oldest first. `search` looks into text. `filter` is JSON of conditions such as "
-            '`[{"column": "age", "op": "gte", "value": 18}]`, or stands in the query as `filter[age][gte]=18`; operators: '
-            f"{', '.join(filters.OPERATORS)}. `sort=-age,name`; `view` is the id of a saved one. `nextAfter` given as `after` "
-            "goes on behind the last row shown, whatever was added or deleted meanwhile."
-        ),
-    )
-    def get(self, request: Request, table_slug: str) -> Response:
-        table, query = self.table(table_slug), self.valid_query(RowsQuery)
-        conditions, sort = self._wanted(table, query)
-        limit, offset = query["limit"], (query["page"] - 1) * query["limit"]
-        after = query.get("after", "")
-        if after and offset:
-            raise InvalidInput({"after": "Goes without page."})
-        search = query.get("search", "")
-        rows, total = reading.page(
-            table, limit=limit, offset=offset, after=after, search=search, conditions=conditions, sort=sort
-        )
-        more = rows[-1]["id"] if len(rows) == limit and not sort else None
-        data = [row_body(row) for row in rows]
-        return Response({"data": data, "total": total, "page": query["page"], "limit": limit, "nextAfter": more})
-
-    def _wanted(self, table: Table, query: dict[str, Any]) -> tuple[list[filters.Condition], list[str]]:
+    def wanted(self, table: Table, query: dict[str, Any]) -> tuple[list[filters.Condition], list[str]]:
+        """The conditions and the sort of a query. Raises InvalidInput."""
         view = viewing.named(table, query["view"]) if query.get("view") else None
         conditions = list(view.filter) if view else []
         if text := query.get("filter"):
@@ -102,6 +73,36 @@ class Rows(RowsView):
                 raise InvalidInput({"filter": "Must be filter[column][op]."})
             found += [(match, value) for value in values]
         return found
+
+
+class Rows(RowsView):
+    @operation(
+        "C.rows.list",
+        "List rows",
+        query=RowsQuery,
+        answer=table_bodies.ROWS,
+        failures=(400, 403, 404),
+        description=(
+            "Oldest first. `search` looks into text. `filter` is JSON of conditions such as "
+            '`[{"column": "age", "op": "gte", "value": 18}]`, or stands in the query as `filter[age][gte]=18`; operators: '
+            f"{', '.join(filters.OPERATORS)}. `sort=-age,name`; `view` is the id of a saved one. `nextAfter` given as `after` "
+            "goes on behind the last row shown, whatever was added or deleted meanwhile."
+        ),
+    )
+    def get(self, request: Request, table_slug: str) -> Response:
+        table, query = self.table(table_slug), self.valid_query(RowsQuery)
+        conditions, sort = self.wanted(table, query)
+        limit, offset = query["limit"], (query["page"] - 1) * query["limit"]
+        after = query.get("after", "")
+        if after and offset:
+            raise InvalidInput({"after": "Goes without page."})
+        search = query.get("search", "")
+        rows, total = reading.page(
+            table, limit=limit, offset=offset, after=after, search=search, conditions=conditions, sort=sort
+        )
+        more = rows[-1]["id"] if len(rows) == limit and not sort else None
+        data = [row_body(row) for row in rows]
+        return Response({"data": data, "total": total, "page": query["page"], "limit": limit, "nextAfter": more})
 
     @operation(
         "C.rows.create",

@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import IO, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.models import Company
 from automation.models import ImportChunk, ImportFault, ImportJob
 from automation.services.records import importing as records
+from automation.services.tables import importing as tables
 from automation.tabular.reading import open_rows
 from automation.tabular.rows import Row, Rows, batches
 from connect_platform.core import audit, work
@@ -26,6 +27,7 @@ from connect_platform.core.ids import is_uuid
 #: Imports of a company that wait or run, faults kept of one, and how long a finished one is.
 MOST_OPEN, MOST_FAULTS, KEPT = 5, 10_000, timedelta(days=30)
 _CHUNK = 1024 * 1024
+_KEEP = "COPY automation_importchunk (job_id, number, data) FROM STDIN (FORMAT binary)"
 OPEN = (ImportJob.State.WAITING, ImportJob.State.RUNNING)
 
 
@@ -88,13 +90,20 @@ def start(
             dry_run=dry_run,
             created_by=actor.id,
         )
-        number = 0
-        while piece := file.read(_CHUNK):
-            ImportChunk.objects.create(job=job, number=number, data=piece)
-            number += 1
+        _keep(job, file)
         audit.record(actor, "import.start", str(job.pk), detail={"kind": kind, "target": target, "bytes": size})
         work.wake(ImportJob)
     return ImportJob.objects.get(pk=job.pk)
+
+
+def _keep(job: ImportJob, file: IO[bytes]) -> None:
+    """The file in chunks; binary COPY takes a third of the time of inserts."""
+    with connection.cursor() as cursor, cursor.copy(_KEEP) as copy:
+        copy.set_types(("uuid", "int4", "bytea"))
+        number = 0
+        while piece := file.read(_CHUNK):
+            copy.write_row((job.pk, number, piece))
+            number += 1
 
 
 def take_in(job: ImportJob) -> work.Finish | None:
@@ -104,11 +113,30 @@ def take_in(job: ImportJob) -> work.Finish | None:
     """
     ImportJob.objects.filter(pk=job.pk, started_at=None).update(started_at=Now())
     file = io.BufferedReader(ChunkFile(job), _CHUNK)
+    if job.kind == ImportJob.Kind.TABLE:
+        return _whole(job, tables.take_in(job, file, lambda rows, percent: _still_mine(job, rows, percent)))
     opened = open_rows(file, job.format, delimiter=job.options.get("delimiter", ""), sheet=job.options.get("sheet", ""))
     for batch in batches(islice(opened.rows, job.rows_read, None)):
         if not _commit(job, batch, _percent(job, opened, batch, file)):
             return None
     return lambda: _ended(job)
+
+
+def _still_mine(job: ImportJob, rows_read: int, percent: int) -> bool:
+    """Say how far an import is, and start its lease anew. False where it is not this worker's any more."""
+    mine = ImportJob.objects.filter(pk=job.pk, attempt=job.attempt, state=ImportJob.State.RUNNING)
+    return bool(mine.update(rows_read=rows_read, percent=percent, lease_until=Now() + ImportJob.LEASE))
+
+
+def _whole(job: ImportJob, finish: work.Finish | None) -> work.Finish | None:
+    """The end of an import whose rows are taken in by one transaction, that which ends it."""
+
+    def ended() -> None:
+        assert finish
+        finish()
+        _ended(job)
+
+    return ended if finish else None
 
 
 def _percent(job: ImportJob, opened: Rows, batch: Sequence[Row], file: IO[bytes]) -> int:

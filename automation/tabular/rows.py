@@ -37,6 +37,15 @@ class Rows:
     last: int = 0  # number of the last row, where it is known beforehand
 
 
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A file with a header that is open: its rows as numbers and bare cells, of any count, or what is wrong with them."""
+
+    columns: tuple[str, ...]
+    rows: Iterator[tuple[int, Sequence[Any] | str]]
+    last: int = 0  # number of the last row, where it is known beforehand
+
+
 def batches(rows: Iterator[Row], most: int = 1000, size: int = 4 * 1024 * 1024) -> Iterator[list[Row]]:
     """Rows in lists of at most `most`, and of about `size` characters."""
     batch: list[Row] = []

@@ -16,7 +16,7 @@ from xml.parsers import expat
 
 import python_calamine
 
-from automation.tabular.rows import Rows, header_of, row_of, unreadable
+from automation.tabular.rows import Cells, Rows, header_of, row_of, unreadable
 
 MOST_PARTS, MOST_SHEETS = 2000, 1000
 MOST_UNPACKED = 256 * 1024 * 1024
@@ -37,6 +37,12 @@ def sheet_rows(file: IO[bytes], sheet: str = "") -> Rows:
 
     Raises InvalidInput for what is no workbook, or too large a one.
     """
+    found = sheet_cells(file, sheet)
+    return Rows(found.columns, (row_of(number, found.columns, cells) for number, cells in found.rows), found.last)
+
+
+def sheet_cells(file: IO[bytes], sheet: str = "") -> Cells:
+    """The same sheet as bare cells."""
     check(file)
     file.seek(0)
     try:
@@ -57,8 +63,7 @@ def sheet_rows(file: IO[bytes], sheet: str = "") -> Rows:
         raise unreadable("It is not an XLSX workbook that can be read.") from None
     if first is None:
         raise unreadable("Its sheet is empty.")
-    columns = header_of(first)
-    return Rows(columns, (row_of(number, columns, cells) for number, cells in every if _holds(cells)), found.total_height)
+    return Cells(header_of(first), ((number, cells) for number, cells in every if _holds(cells)), found.total_height)
 
 
 def _holds(cells: list[Cell]) -> bool:

@@ -21,6 +21,11 @@ from tests.security.world import Side
 Body = dict[str, Any]
 _SUBSCRIPTION = "/connect/v1/connections/{connection_id}/webhook-subscriptions/{provider_subscription_id}"
 _SANDBOX_ECHO = "/connect/v1/providers/sandbox/actions/echo"
+_NEW_ALERT: Body = {"channel": "email", "target": "ops@example.com", "eventTypes": ["flow.failed"]}
+_FLOWS: tuple[Callable[[Side], object], Callable[[], object]] = (
+    lambda alice: [str(alice.flow.pk)],
+    lambda: [str(uuid7())],
+)
 
 
 CONNECTION = Named(lambda alice: alice.public.pk, uuid7)
@@ -351,6 +356,24 @@ ELSEWHERE_NAMED: tuple[Elsewhere, ...] = (
         table_cases.VIEW.unknown,
     ),
     Elsewhere(
+        "GET",
+        "/connect/v1/tables/{table_slug}/export",
+        "query",
+        "view",
+        table_cases.VIEW.foreign,
+        table_cases.VIEW.unknown,
+    ),
+    Elsewhere("POST", "/connect/v1/alerts", "body", "flowIds", *_FLOWS, body=_NEW_ALERT),
+    Elsewhere("PATCH", "/connect/v1/alerts/{alert_id}", "body", "flowIds", *_FLOWS),
+    Elsewhere(
+        "POST",
+        "/connect/v1/alerts",
+        "body",
+        "connectionId",
+        CONNECTION.foreign,
+        body={**_NEW_ALERT, "channel": "slack", "target": "#ops"},
+    ),
+    Elsewhere(
         "POST",
         "/connect/v1/records/{record_id}/replay",
         "body",
@@ -358,6 +381,7 @@ ELSEWHERE_NAMED: tuple[Elsewhere, ...] = (
         lambda alice: [str(alice.flow.pk)],
         lambda: [str(uuid7())],
     ),
+    Elsewhere("POST", "/connect/v1/flow-templates/{template_slug}/clone", "body", "triggerConnectionId", CONNECTION.foreign),
     Elsewhere("GET", "/connect/v1/records", "query", "connectionId", CONNECTION.foreign, status=200),
     Elsewhere("DELETE", "/connect/v1/records", "query", "connectionId", CONNECTION.foreign, status=200),
     Elsewhere("GET", "/connect/v1/task-history", "query", "flowId", flow_cases.FLOW.foreign, status=200),

@@ -37,13 +37,21 @@ ALERT = Named(lambda alice: alice.alert.pk, lambda: prefixed("alr"))
 ALERT_DIGEST = Named(lambda alice: alice.alert_digest.pk, uuid7)
 _ALERT = "/connect/v1/alerts/{alert_id}"
 
+_TEMPLATE = "/connect/v1/flow-templates/{template_slug}"
+
 RECORD = Named(lambda alice: alice.record.pk, uuid7)
+PUSH = Named(lambda alice: alice.push.pk, lambda: prefixed("push"))
+PUSH_DELIVERY = Named(lambda alice: alice.record_push.pk, uuid7)
+_PUSH, _DELIVERY = "/connect/v1/record-pushes/{push_id}", "/deliveries/{delivery_id}"
+_PUSHES = ("", "/retry", "/deliveries", _DELIVERY, f"{_DELIVERY}/retry")
 IMPORT = Named(lambda alice: alice.import_job.pk, uuid7)
 
 _CONTROLS = ("/pause", "/resume", "/executions/cancel")
 
 NAMED = {
     **{(f"/connect/v1/records/{{record_id}}{rest}", "record_id"): RECORD for rest in ("", "/changes", "/replay")},
+    **{(f"{_PUSH}{rest}", "push_id"): PUSH for rest in _PUSHES},
+    **{(f"{_PUSH}{rest}", "delivery_id"): PUSH_DELIVERY for rest in _PUSHES[3:]},
     **{(f"/connect/v1/imports/{{import_id}}{rest}", "import_id"): IMPORT for rest in ("", "/cancel", "/errors")},
     **{(f"/connect/v1/replays/{{batch_id}}{rest}", "batch_id"): REPLAY_BATCH for rest in ("", "/cancel")},
     **{(f"{_FLOW}{rest}", "id"): FLOW for rest in _CONTROLS},
@@ -63,6 +71,8 @@ NOT_BOUND = {
     (f"{_FLOW}{_STEP_TEST}", "step_id"): "the id of a step of a flow that is looked up first",
     (f"{_EXECUTION}/steps/{{step_number}}", "step_number"): "the place of a step of an execution that is looked up first",
     ("/hooks/{token}", "token"): "unguessable, and holding it is the right to start the flow",
+    (_TEMPLATE, "template_slug"): "the templates are the same for everybody",
+    (f"{_TEMPLATE}/clone", "template_slug"): "the templates are the same for everybody",
     ("/resume/{token}", "token"): "signed, and holding it is the right to answer the step that waits",
     (f"{_FLOW}/revert/{{version}}", "version"): "the number of a version of a flow that is looked up first",
     (
@@ -72,8 +82,10 @@ NOT_BOUND = {
 }
 NEW_TRIGGER = {"providerType": "sandbox", "triggerName": "contact.created", "kind": "webhook"}
 VALUES: dict[str, Callable[[Side], object]] = {
+    "template_slug": lambda side: "sandbox-contact-welcome",
     "record_id": lambda side: side.record.pk,
     "import_id": lambda side: side.import_job.pk,
+    "push_id": lambda side: side.push.pk,
     "batch_id": lambda side: side.replay_batch.pk,
     "step_id": lambda side: "a",
     "alert_id": lambda side: side.alert.pk,

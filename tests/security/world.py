@@ -18,7 +18,10 @@ from automation.models import (
     FlowTrigger,
     FlowVersion,
     ImportJob,
+    MirrorRule,
+    PushRule,
     Record,
+    RecordPush,
     ReplayBatch,
     StepRun,
     Table,
@@ -83,6 +86,9 @@ class Side:
     forwarded: WebhookDelivery
     table: Table
     table_view: TableView
+    mirror: MirrorRule
+    push: PushRule
+    record_push: RecordPush
     alert: Alert
     alert_digest: AlertDigest
     credentials: dict[str, Headers]
@@ -162,7 +168,14 @@ def make_side(name: str) -> Side:
         execution_id=execution.pk, step_id="a", path="", attempt=1, number=1, kind="wait", status="waiting",
         started_at=timezone.now(),
     )  # fmt: skip
+    push = PushRule.objects.create(
+        company=company, name="Private", resource_type="lead", events=["created"], url="https://example.com/in", method="POST",
+        is_active=False,
+    )  # fmt: skip
     return Side(
+        push=push,
+        record_push=RecordPush.objects.create(rule=push, record_id=uuid.uuid4(), version=1, state="failed"),
+        mirror=MirrorRule.objects.create(company=company, table=table, resource_type="lead", is_active=False),
         flow=flow,
         execution=execution,
         record=Record.objects.create(

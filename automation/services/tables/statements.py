@@ -104,11 +104,13 @@ def _made(target: Target, missing: str = "") -> sql.Composed:
     )
 
 
-def _counted(changed: str, sign: str) -> sql.Composed:
+def counted(changed: str, sign: str) -> sql.Composed:
+    """Parts of a statement that keep the counts of a table right, where `changed` names the part that gave or took rows."""
     return sql.SQL(_COUNTED).format(block=_BLOCK, changed=sql.Identifier(changed), sign=sql.SQL(sign))
 
 
-def _noted(changed: str, action: str, before: str = "NULL::jsonb", name: str = "noted") -> sql.Composed:
+def noted(changed: str, action: str, before: str = "NULL::jsonb", name: str = "noted") -> sql.Composed:
+    """A part of a statement that writes the history of the rows in `changed`."""
     return sql.SQL(_NOTED).format(
         name=sql.Identifier(name),
         action=sql.Literal(action),
@@ -123,7 +125,7 @@ def _with(*parts: sql.Composable) -> sql.Composed:
 
 def inserted(target: Target) -> sql.Composed:
     """New rows; gives `True`, their place from 1 and their fields, in the order given."""
-    return _with(_given(target), _made(target), _noted("made", "created"), _counted("made", "+")) + sql.SQL(
+    return _with(_given(target), _made(target), noted("made", "created"), counted("made", "+")) + sql.SQL(
         " SELECT 'created', row_number() OVER (ORDER BY id), {} FROM made ORDER BY id"
     ).format(names(target.fields))
 
@@ -154,8 +156,8 @@ def upserted(target: Target, every: Target, by: Column | None) -> sql.Composed:
         _given(target),
         _changed(target, every, match),
         _made(every, missing),
-        _noted("made", "created", name="noted_new"),
-        _counted("made", "+"),
+        noted("made", "created", name="noted_new"),
+        counted("made", "+"),
     )
     return _with(*parts) + sql.SQL(" ") + _outcomes(every) + made
 
@@ -190,7 +192,7 @@ def deleted(every: Target) -> sql.Composed:
         "old AS MATERIALIZED (SELECT id FROM {relation} WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE),"
         " gone AS (DELETE FROM {relation} held USING old WHERE held.id = old.id RETURNING {fields})"
     ).format(relation=every.relation, fields=names(every.fields, "held"))
-    return _with(gone, _noted("gone", "deleted", "to_jsonb(gone) - 'id'"), _counted("gone", "-")) + sql.SQL(
+    return _with(gone, noted("gone", "deleted", "to_jsonb(gone) - 'id'"), counted("gone", "-")) + sql.SQL(
         " SELECT {} FROM gone ORDER BY id"
     ).format(names(every.fields))
 
