@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from automation.services import alert_consent
+from automation.services.alerts import consent
 from connect_platform.core.errors import InvalidInput
 
 
@@ -20,9 +20,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
     """Agrees on a click, not on opening: mail scanners open links too."""
     token = _token(request)
     try:
-        alert = alert_consent.asked(token)
+        alert = consent.asked(token)
         if request.method == "POST":
-            alert_consent.confirm(token)
+            consent.confirm(token)
             return _note(
                 request, _("You will get the alerts"), _("Each mail has a link that ends them. You can close this page.")
             )
@@ -40,9 +40,9 @@ def unsubscribe(request: HttpRequest) -> HttpResponse:
     """Ends all alerts of the company to an address."""
     token = _token(request)
     try:
-        _company, address = alert_consent.leaving(token)
+        _company, address = consent.leaving(token)
         if request.method == "POST":
-            alert_consent.unsubscribe(token)
+            consent.unsubscribe(token)
             return _note(request, _("No more alerts"), _("Nothing more is sent to this address. You can close this page."))
     except InvalidInput:
         return _refused(request)

@@ -5,22 +5,15 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from automation.services import (
-    alerting,
-    effects,
-    fanning,
-    forgetting,
-    forgetting_items,
-    importing,
-    partitions,
-    pausing,
-    polling,
-    retention,
-    scheduling,
-    tallies,
-)
+from automation.services import fanning, importing
+from automation.services.alerts import alerting
+from automation.services.executions import effects
+from automation.services.history import partitions, pausing, retention, tallies
 from automation.services.records import mirror_rules, push_rules
 from automation.services.tables import forgetting as tables_forgetting
+from automation.services.triggers import forgetting as forgetting_items
+from automation.services.triggers import polling, scheduling
+from automation.services.webhooks import forgetting
 
 
 @shared_task

@@ -19,7 +19,8 @@ RECEIVERS = ("fast", "slow", "failing", "hanging")
 
 def seed(ports: dict[str, int], counts: dict[str, int]) -> dict[str, str]:
     """A company whose webhooks each get so many events; their ids. The events are dispatched, their deliveries due."""
-    from automation.services import endpoints, fanning
+    from automation.services import fanning
+    from automation.services.webhooks import endpoints
     from connect_platform.core.events import Event
     from tests.factories import make_actor
 

@@ -52,7 +52,8 @@ class Ours:
 def published() -> dict[str, str]:
     """The flows of the benchmark, published; the token of each one's address by name."""
     from automation.models import Flow
-    from automation.services import flows, triggers
+    from automation.services.flows import flows
+    from automation.services.triggers import triggers
     from tests.factories import make_actor
 
     add = {"kind": "transform", "config": {"fields": {"sum": "{{trigger.a | plus: trigger.b}}"}}}

@@ -22,7 +22,7 @@ NEIGHBORS = (1, 3)  # companies that hang
 def flow_of(company: Any, *steps: dict[str, Any]) -> Any:
     """A published flow."""
     from automation.models import Flow
-    from automation.services import flows
+    from automation.services.flows import flows
 
     made = flows.create(company, name="Flow", steps=steps)
     flows.publish(company, made)
@@ -52,7 +52,7 @@ def queue_hanging(port: int, count: int) -> None:
 def measure(flows: list[Any], seconds: float) -> dict[str, float]:
     """p50 and p95 in milliseconds from queued to finished, and how many were measured."""
     from automation.models import Execution
-    from automation.services import starting
+    from automation.services.executions import starting
 
     made, end = [], time.monotonic() + seconds
     while time.monotonic() < end:

@@ -56,7 +56,8 @@ def seed(count: int) -> tuple[str, Any, list[Any]]:
     from django.db import connection as database
     from django.utils import timezone
 
-    from automation.services import flows, partitions, tallies
+    from automation.services.flows import flows
+    from automation.services.history import partitions, tallies
     from tests.factories import make_actor, make_key
 
     for month in range(0, DAYS + 31, 28):
@@ -85,7 +86,7 @@ def seed(count: int) -> tuple[str, Any, list[Any]]:
 
 def naive(company: int, filters: dict[str, Any], page: int, limit: int) -> Callable[[], None]:
     """What a list does that counts and passes over rows one by one."""
-    from automation.services.execution_filters import Filter, matching
+    from automation.services.history.filters import Filter, matching
 
     names = {"flowId": "flow_id", "status": "status", "mode": "mode"}
     rows = matching(company, Filter(**{names[name]: value for name, value in filters.items()})).order_by("-id")

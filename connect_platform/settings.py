@@ -203,7 +203,6 @@ SPECTACULAR_SETTINGS = {
         }
     },
     "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
         "connect_platform.core.api.schema.add_planned",
     ],
 }

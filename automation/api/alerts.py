@@ -13,7 +13,7 @@ from accounts.api.surfaces import ConnectView
 from automation.api import presenting
 from automation.api.presenting import Secret, camel
 from automation.models import Alert, AlertDigest, WebhookDelivery
-from automation.services import alert_notices, alerts
+from automation.services.alerts import alerts, notices
 from connect_platform.core import mail
 from connect_platform.core.api.fields import Flag, Text
 from connect_platform.core.api.paging import PageQuery
@@ -59,7 +59,7 @@ _DETAIL = {**_DELIVERY, "items": [_NOTICE], "attempts": [camel(presenting.ATTEMP
 class EventTypes(serializers.ListField):
     """One or more of what alerts can be about."""
 
-    child = serializers.ChoiceField(list(alert_notices.EVENTS))
+    child = serializers.ChoiceField(list(notices.EVENTS))
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"min_length": 1, "max_length": 20, **options})
@@ -117,7 +117,7 @@ def _delivery(row: alerts.Delivery) -> dict[str, Any]:
 
 
 def _notice_event(row: WebhookDelivery) -> str:
-    notice = alert_notices.notice_of(row.event.type, row.event.data, row.event.created_at)
+    notice = notices.notice_of(row.event.type, row.event.data, row.event.created_at)
     return str(notice["event"]) if notice else row.event.type
 
 
@@ -144,7 +144,7 @@ def _detail(row: alerts.Delivery) -> dict[str, Any]:
     attempts = camel(presenting.attempts_of(delivery)) if delivery else []
     if isinstance(row, AlertDigest):
         return {**_delivery(row), "items": row.items, "attempts": attempts}
-    notice = alert_notices.notice_of(row.event.type, row.event.data, row.event.created_at)
+    notice = notices.notice_of(row.event.type, row.event.data, row.event.created_at)
     return {**_delivery(row), "items": [notice] if notice else [], "attempts": attempts}
 
 
@@ -166,7 +166,7 @@ class Alerts(AlertView):
         failures=(400, 403, 404, 409),
         example={"channel": "email", "target": "ops@example.com", "eventTypes": ["flow.failed"]},
         description=(
-            f"About {', '.join(f'`{name}`' for name in alert_notices.EVENTS)}; `flowIds` narrows those of flows. "
+            f"About {', '.join(f'`{name}`' for name in notices.EVENTS)}; `flowIds` narrows those of flows. "
             "`target` is a mail address, an https URL, an incoming webhook of Slack (shown without its last part), or with "
             "`connectionId` a channel of that Slack account. A mail address that is no verified member's is asked first: "
             "`status` is `unconfirmed` until its reader agrees. Mails tell together what happens within ten minutes, Slack "
@@ -234,7 +234,7 @@ class TestAlert(AlertView):
         "C.alerts.test",
         "Test an alert",
         status=202,
-        answer={**_DELIVERY, "event": alert_notices.TEST, "count": 1},
+        answer={**_DELIVERY, "event": notices.TEST, "count": 1},
         failures=(403, 404, 409),
         description="Sends an event `alert.test` to this alert alone.",
     )

@@ -12,7 +12,9 @@ from accounts.api.surfaces import ConnectView
 from automation.api import flow_bodies
 from automation.api.flow_bodies import execution_body, flow_body
 from automation.models import Execution
-from automation.services import controls, flows, history
+from automation.services.executions import controls
+from automation.services.flows import flows
+from automation.services.history import history
 from connect_platform.core.actors import Actor
 from connect_platform.core.api.fields import Flag, Text
 from connect_platform.core.api.schema import operation

@@ -15,8 +15,10 @@ from automation.api import flow_bodies
 from automation.api.flow_bodies import execution_body, step_run_body
 from automation.engine import kinds
 from automation.models import Execution
-from automation.services import flows, history, resuming, statistics, step_history
-from automation.services.execution_filters import STATUSES, Filter
+from automation.services.executions import resuming
+from automation.services.flows import flows
+from automation.services.history import history, statistics, step_history
+from automation.services.history.filters import STATUSES, Filter
 from connect_platform.core.api.fields import Object, Text, Whole
 from connect_platform.core.api.paging import MAX_PAGE, PageQuery
 from connect_platform.core.api.schema import operation

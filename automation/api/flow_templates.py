@@ -16,8 +16,8 @@ from accounts.api.surfaces import ConnectView
 from automation.api import flow_bodies
 from automation.api.flow_bodies import flow_body
 from automation.api.triggers import body_of
-from automation.services import cloning, flow_templates
-from automation.services.cloning import Cloned, Missing, Pending, Wanted
+from automation.services.flows import cloning, templates
+from automation.services.flows.cloning import Cloned, Missing, Pending, Wanted
 from automation.template_spec import CATEGORIES, Start, Template, Value
 from connect_platform.core.api.fields import Object, Text
 from connect_platform.core.api.rendering import dumps
@@ -89,7 +89,7 @@ def template_body(template: Template) -> dict[str, Any]:
         "description": template.description,
         "category": template.category,
         "triggerProviderType": _word(template.trigger.provider) if template.trigger else None,
-        "requiredProviders": [_word(slug) for slug in flow_templates.providers_of(template)],
+        "requiredProviders": [_word(slug) for slug in templates.providers_of(template)],
         "stepCount": len(template.steps),
     }
 
@@ -114,7 +114,7 @@ def _whole_body(template: Template) -> dict[str, Any]:
         "trigger": _start_body(template.trigger) if template.trigger else None,
         "values": [_value_body(value) for value in template.values],
         "settings": dict(template.settings),
-        "sample": flow_templates.sample_of(template),
+        "sample": templates.sample_of(template),
     }
 
 
@@ -147,7 +147,7 @@ def _missing_body(missing: Missing) -> dict[str, Any]:
 
 @cache
 def _all() -> bytes:
-    return dumps([template_body(template) for template in flow_templates.every()])
+    return dumps([template_body(template) for template in templates.every()])
 
 
 class Templates(TemplateView):
@@ -162,7 +162,7 @@ class Templates(TemplateView):
     )
     def get(self, request: Request) -> HttpResponseBase:
         query = {name: text for name, text in self.valid_query(TemplatesQuery).items() if text}
-        body = dumps([template_body(template) for template in flow_templates.found(**query)]) if query else _all()
+        body = dumps([template_body(template) for template in templates.found(**query)]) if query else _all()
         return unless_known(request._request, body, "private, no-cache")
 
 
@@ -174,7 +174,7 @@ class TemplateCategories(TemplateView):
         failures=(403,),
     )
     def get(self, request: Request) -> Response:
-        rows = flow_templates.counted()
+        rows = templates.counted()
         return Response([{"category": name, "displayName": CATEGORIES[name], "count": count} for name, count in rows])
 
 
@@ -188,7 +188,7 @@ class OneTemplate(TemplateView):
         "`sample` is data to try the flow with.",
     )
     def get(self, request: Request, template_slug: str) -> Response:
-        return Response(_whole_body(flow_templates.get(template_slug)))
+        return Response(_whole_body(templates.get(template_slug)))
 
 
 class CloneTemplate(TemplateView):
@@ -209,7 +209,7 @@ class CloneTemplate(TemplateView):
     )
     @idempotent
     def post(self, request: Request, template_slug: str) -> Response:
-        template, body = flow_templates.get(template_slug), self.valid(CloneBody)
+        template, body = templates.get(template_slug), self.valid(CloneBody)
         connections = body.get("connections") or {}
         wrong = [name for name, value in connections.items() if not isinstance(value, str)]
         if wrong:

@@ -12,7 +12,7 @@ from accounts.api.surfaces import ConnectView
 from automation.api import flow_bodies
 from automation.api.flow_bodies import flow_body, trigger_body
 from automation.models import Flow, FlowTrigger
-from automation.services import flows
+from automation.services.flows import flows
 from connect_platform.core.api.fields import Flag, Number, Object, Text, Whole
 from connect_platform.core.api.paging import PageQuery
 from connect_platform.core.api.schema import operation

@@ -15,9 +15,9 @@ from automation.api import flow_bodies
 from automation.engine.kinds import Reply
 from automation.engine.run import Ended, Signal
 from automation.models import Execution
-from automation.services import admitting, answering
-from automation.services.answering import Address
-from automation.services.firing import Item, short
+from automation.services.triggers import admitting, answering
+from automation.services.triggers.answering import Address
+from automation.services.triggers.firing import Item, short
 from connect_platform.core import errors
 from connect_platform.core.api import dialects
 from connect_platform.core.api.rendering import OrjsonParser, dumps, json_response

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from automation.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
-from automation.services import endpoints, messages, resuming, signing
+from automation.services.executions import resuming
+from automation.services.webhooks import endpoints, messages, signing
 from connect_platform.core.actors import Actor
 from connect_platform.core.api.fields import Text, WebAddress, Whole
 from connect_platform.core.errors import Gone

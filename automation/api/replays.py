@@ -13,7 +13,9 @@ from accounts.api.surfaces import ConnectView
 from automation.api import flow_bodies
 from automation.api.flow_bodies import execution_body
 from automation.models import Execution, Flow, ReplayBatch
-from automation.services import flows, history, replay_batches, replaying
+from automation.services.flows import flows
+from automation.services.history import history
+from automation.services.replays import batches, replaying
 from connect_platform.core.actors import Actor
 from connect_platform.core.api.fields import Object, Text, Whole
 from connect_platform.core.api.schema import operation
@@ -80,7 +82,7 @@ class ReplayBody(HowBody):
 class Filter(serializers.Serializer[Any]):
     """Which executions. `failedStep` is a step's number, label or id."""
 
-    status = serializers.ChoiceField(replay_batches.STATUSES, default="failed")
+    status = serializers.ChoiceField(batches.STATUSES, default="failed")
     mode = serializers.ChoiceField([str(mode) for mode in Execution.Mode], default="live")
     createdFrom = serializers.DateTimeField(required=False)
     createdTo = serializers.DateTimeField(required=False)
@@ -95,7 +97,7 @@ class HistoryFilter(Filter):
 class ManyBody(HowBody):
     filter = Filter(required=False)
     ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=1000, required=False)
-    limit = Whole(min_value=1, max_value=replay_batches.LARGEST, default=1000)
+    limit = Whole(min_value=1, max_value=batches.LARGEST, default=1000)
 
 
 class HistoryBody(ManyBody):
@@ -114,7 +116,7 @@ class ReplayView(ConnectView):
 
     def begun(self, flow: Flow | None, body: dict[str, Any]) -> Response:
         """A batch of replays as `body` asks for it."""
-        batch = replay_batches.begin(
+        batch = batches.begin(
             self.actor,
             flow,
             ids=body.get("ids"),
@@ -184,7 +186,7 @@ class ReplayHistory(ReplayView):
 class OneReplayBatch(ReplayView):
     @operation("C.replays.get", "See how far a batch of replays is", answer=_BATCH, failures=(403, 404))
     def get(self, request: Request, batch_id: str) -> Response:
-        return Response(batch_body(replay_batches.named(self.actor, batch_id)))
+        return Response(batch_body(batches.named(self.actor, batch_id)))
 
 
 class CancelReplayBatch(ReplayView):
@@ -197,23 +199,23 @@ class CancelReplayBatch(ReplayView):
     )
     @idempotent
     def post(self, request: Request, batch_id: str) -> Response:
-        batch = replay_batches.named(self.actor, batch_id)
-        replay_batches.cancel(self.actor, batch)
+        batch = batches.named(self.actor, batch_id)
+        batches.cancel(self.actor, batch)
         batch.refresh_from_db()
         return Response(batch_body(batch))
 
 
 def batch_body(batch: ReplayBatch) -> dict[str, Any]:
     """A batch and how far it is: `running`, `completed` once nothing of it is open, `canceled`, or `failed`."""
-    progress = replay_batches.progress(batch)
+    progress = batches.progress(batch)
     is_over = progress["completed"] + progress["failed"] + progress["refused"] >= batch.total
     broke = batch.state == ReplayBatch.State.FAILED
     return {
         "batchId": str(batch.pk),
         "flowId": str(batch.flow_id) if batch.flow_id else None,
         "status": "canceled" if batch.canceled_at else "failed" if broke else "completed" if is_over else "running",
-        "from": replay_batches.start_of(batch.start),
-        "version": replay_batches.version_of(batch.version),
+        "from": batches.start_of(batch.start),
+        "version": batches.version_of(batch.version),
         **progress,
         "createdAt": batch.created_at,
         "canceledAt": batch.canceled_at,

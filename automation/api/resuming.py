@@ -14,8 +14,8 @@ from rest_framework import serializers
 
 from accounts.api.surfaces import ConnectView
 from automation.engine.frames import APPROVED, CALL, DECLINED, EXPIRED
-from automation.services import answers, resuming
-from automation.services.resuming import Question
+from automation.services.executions import answers, resuming
+from automation.services.executions.resuming import Question
 from connect_platform.core import errors
 from connect_platform.core.api import dialects
 from connect_platform.core.api.fields import Object, Text

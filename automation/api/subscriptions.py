@@ -13,7 +13,8 @@ from accounts.api.surfaces import ConnectView
 from automation.api import presenting
 from automation.api.presenting import EventName, EventNames, Secret, Since, camel
 from automation.models import WebhookEndpoint
-from automation.services import endpoints, switching, vocabulary
+from automation.services import vocabulary
+from automation.services.webhooks import endpoints, switching
 from connect_platform.core.api.fields import Flag, WebAddress, Whole
 from connect_platform.core.api.paging import PageQuery
 from connect_platform.core.api.schema import operation

@@ -11,8 +11,10 @@ from rest_framework.response import Response
 from accounts.api.surfaces import ConnectView
 from automation.api import flow_bodies
 from automation.api.flow_bodies import duration, execution_body
-from automation.services import flows, sampling, starting, testing
-from automation.services.testing import Tested
+from automation.services.executions import starting
+from automation.services.flows import flows
+from automation.services.replays import sampling, testing
+from automation.services.replays.testing import Tested
 from connect_platform.core.api.fields import Flag, Object
 from connect_platform.core.api.schema import operation
 from connect_platform.core.errors import InvalidInput

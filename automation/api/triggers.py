@@ -12,7 +12,8 @@ from accounts.api.surfaces import ConnectView
 from automation.api import flow_bodies
 from automation.api.flow_bodies import execution_body, trigger_body
 from automation.models import FlowTrigger, TriggerItem
-from automation.services import flows, scheduling, triggers
+from automation.services.flows import flows
+from automation.services.triggers import scheduling, triggers
 from connect_platform.core.api.fields import Flag, Object, Text, Whole
 from connect_platform.core.api.paging import PageQuery
 from connect_platform.core.api.schema import operation

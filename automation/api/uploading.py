@@ -7,6 +7,7 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import MultiPartParser
@@ -31,6 +32,7 @@ class Upload:
         return digest.hexdigest()
 
 
+@extend_schema_field({"type": "string", "format": "binary"})
 class UploadField(serializers.Field[Any, Any, Any, Any]):
     """The part of a form that holds a file."""
 

@@ -20,7 +20,8 @@ from automation.api.presenting import (
     Since,
 )
 from automation.models import WebhookDelivery, WebhookEndpoint
-from automation.services import endpoints, switching, vocabulary
+from automation.services import vocabulary
+from automation.services.webhooks import endpoints, switching
 from connect_platform.core.api.fields import WebAddress
 from connect_platform.core.api.paging import OffsetQuery
 from connect_platform.core.api.schema import operation

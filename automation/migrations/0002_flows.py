@@ -8,7 +8,7 @@ from django.utils import timezone
 
 import connect_platform.core.crypto
 import connect_platform.core.ids
-from automation.services import partitions
+from automation.services.history import partitions
 
 # A plain table becomes a partitioned one of the same columns; its indexes come after. Rows of no known month go to the rest.
 PARTITIONED = """

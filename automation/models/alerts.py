@@ -92,9 +92,9 @@ class AlertDigest(work.Work):
         return str(self.id)
 
     def perform(self) -> work.Finish | None:
-        from automation.services import alert_digests  # services use models
+        from automation.services.alerts import digests
 
-        return alert_digests.written(self)
+        return digests.written(self)
 
 
 class AlertOptOut(models.Model):

@@ -170,7 +170,7 @@ class Execution(work.Work):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            # And execution_due, in the order of services/claiming_executions.py, which only SQL can say.
+            # And execution_due, in the order of services/claiming.py, which only SQL can say.
             models.Index(
                 fields=["company_id", "flow_id", "state", "priority", "id"],
                 name="execution_open",
@@ -198,14 +198,14 @@ class Execution(work.Work):
 
     @classmethod
     def is_any_due(cls) -> bool:
-        from automation.services import claiming_executions  # services use models
+        from automation.services.executions import claiming
 
-        return claiming_executions.is_any_due()
+        return claiming.is_any_due()
 
     @classmethod
     def drain(cls, batches: int) -> int:
         """Run what is due; one pump for each process."""
-        from automation.services import executing  # services use models
+        from automation.services.executions import executing
 
         return executing.pump()
 

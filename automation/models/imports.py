@@ -82,7 +82,7 @@ class ImportJob(work.Work):
 
     def perform(self) -> work.Finish | None:
         """Take in what is left of the file."""
-        from automation.services import importing  # services use models
+        from automation.services import importing
 
         return importing.take_in(self)
 

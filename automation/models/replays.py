@@ -36,9 +36,9 @@ class ReplayBatch(work.Work):
         return f"{self.total} replays from {self.start}"
 
     def perform(self) -> work.Finish | None:
-        from automation.services import replay_batches  # services use models
+        from automation.services.replays import batches
 
-        return lambda: replay_batches.go_on(self)
+        return lambda: batches.go_on(self)
 
 
 class ReplayItem(models.Model):

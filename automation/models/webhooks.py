@@ -129,7 +129,7 @@ class WebhookDelivery(work.Work):
 
     @classmethod
     def drain(cls, batches: int) -> int:
-        from automation.services import delivering  # services use models
+        from automation.services.webhooks import delivering
 
         return delivering.drain()
 

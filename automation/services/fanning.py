@@ -9,8 +9,11 @@ import structlog
 from django.db import OperationalError, connection, transaction
 
 from automation.models import WebhookDelivery
-from automation.services import alert_notices, alerting, firing, reacting, switching, vocabulary
+from automation.services import vocabulary
+from automation.services.alerts import alerting, notices
 from automation.services.records import mirroring
+from automation.services.triggers import firing, reacting
+from automation.services.webhooks import switching
 from connect_platform.core import events, valkey, work
 
 log = structlog.get_logger(__name__)
@@ -80,7 +83,7 @@ def fan_out_batch(size: int = BATCH, *, is_plain: bool = False) -> tuple[int, in
     Records are kept and flows and alerts begin in the same transaction, unless it `is_plain`.
     """
     values: dict[str, Any] = {"batch": size, "known": list(vocabulary.COMPANY_EVENTS), "received": vocabulary.RECEIVED}
-    values |= {"alerting": list(alert_notices.SOURCES), "not_sent": switching.NOT_SENT}
+    values |= {"alerting": list(notices.SOURCES), "not_sent": switching.NOT_SENT}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_FAN_OUT, values)
         looked_at, waiting, told, alerted = cursor.fetchone()

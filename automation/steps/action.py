@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from automation.engine.kinds import LONGEST_TIMEOUT, Context, Effect, Kind, StepFailed
-from automation.services import pacing
+from automation.services.executions import pacing
 from connect_platform.core.actors import system
 from connect_platform.core.errors import ProviderError
 from connections.services.calling import calls

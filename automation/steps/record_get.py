@@ -7,7 +7,7 @@ from typing import Any
 
 from automation.engine.kinds import Context, Kind, Problem
 from automation.models import Record
-from automation.services import stepping
+from automation.services.flows import stepping
 from automation.services.records import tabling
 from integrations.services import offered
 
@@ -17,12 +17,16 @@ _NAMES = ("providerType", "resourceType", "externalId")
 def run(config: Mapping[str, Any], context: Context) -> dict[str, Any]:
     """`{found, record}`: by `recordId`, by provider, type and external id, or the record the flow was started with."""
     if "externalId" in config:
-        record = Record.objects.defer("search").filter(
-            company_id=context.company_id,
-            provider=offered.canonical(str(config["providerType"])),
-            resource_type=str(config["resourceType"]),
-            external_id=stepping.text_of(config["externalId"], "externalId"),
-        ).first()
+        record = (
+            Record.objects.defer("search")
+            .filter(
+                company_id=context.company_id,
+                provider=offered.canonical(str(config["providerType"])),
+                resource_type=str(config["resourceType"]),
+                external_id=stepping.text_of(config["externalId"], "externalId"),
+            )
+            .first()
+        )
     else:
         record = stepping.record_of(config, context)
     return {"found": record is not None, "record": tabling.shown(record) if record else None}

@@ -7,7 +7,8 @@ from typing import Any
 
 from automation import expressions
 from automation.engine.kinds import Context, Kind, Problem, StepFailed
-from automation.services import effects, stepping
+from automation.services.executions import effects
+from automation.services.flows import stepping
 from automation.services.records import tabling
 from automation.services.tables import columns
 

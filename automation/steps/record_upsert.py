@@ -7,7 +7,8 @@ from typing import Any
 
 from automation.engine.kinds import Context, Kind, StepFailed
 from automation.models import Record
-from automation.services import effects, stepping
+from automation.services.executions import effects
+from automation.services.flows import stepping
 from automation.services.records import importing, storing, tabling
 from automation.services.records.storing import Given
 from integrations.services import offered

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from automation.engine.kinds import Context, Kind
-from automation.services import stepping
+from automation.services.flows import stepping
 from automation.services.tables import filters, reading
 
 MOST, USUAL = 1000, 100

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from automation.engine.kinds import Context, Kind, Problem
-from automation.services import effects, stepping
+from automation.services.executions import effects
+from automation.services.flows import stepping
 from automation.services.tables import writing
 
 

@@ -22,7 +22,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.forms import AccountForm
 from automation.api import presenting
 from automation.models import WebhookDelivery, WebhookEndpoint
-from automation.services import endpoints, switching, vocabulary
+from automation.services import vocabulary
+from automation.services.webhooks import endpoints, switching
 from connect_platform.core.actors import Actor
 from connect_platform.core.errors import InvalidInput
 from connect_platform.core.ids import is_uuid

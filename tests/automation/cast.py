@@ -11,7 +11,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from automation.models import WebhookDelivery, WebhookEndpoint
-from automation.services import endpoints, fanning
+from automation.services import fanning
+from automation.services.webhooks import endpoints
 from connect_platform.core import events, work
 from connect_platform.core.actors import Actor
 from integrations import catalogue

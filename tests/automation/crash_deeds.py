@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 
 from automation.models import AlertDigest, Execution, Flow, FlowTrigger, ReplayBatch
-from automation.services import answering, controls, firing, replay_batches, replaying, resuming, starting
-from automation.services.firing import Item
-from automation.services.replaying import Asked
+from automation.services.executions import controls, resuming, starting
+from automation.services.replays import batches, replaying
+from automation.services.replays.replaying import Asked
+from automation.services.triggers import answering, firing
+from automation.services.triggers.firing import Item
 from connect_platform.core import work
 from connect_platform.core.actors import system
 
@@ -48,7 +50,7 @@ def replay(execution_id: str) -> None:
 
 def replay_many(company_id: int) -> None:
     """Every failed execution is to be replayed."""
-    replay_batches.begin(
+    batches.begin(
         system(company_id), None, ids=None, which={"status": "failed"}, start="failed_step", version="published", limit=100
     )
 

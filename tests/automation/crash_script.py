@@ -108,7 +108,12 @@ def warm() -> None:
 
     django.setup()
     gc.disable()
-    for name in ("automation.tasks", "connect_platform.celery", "connect_platform.core.tasks", "automation.services.answering"):
+    for name in (
+        "automation.tasks",
+        "connect_platform.celery",
+        "connect_platform.core.tasks",
+        "automation.services.triggers.answering",
+    ):
         import_module(name)
     import_module("tests.automation.crash_deeds")
     import_module("automation.engine.kinds").kinds()

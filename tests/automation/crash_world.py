@@ -21,13 +21,17 @@ from django.db.models import F
 from django.utils import timezone
 
 from automation.models import Execution, StepRun
-from automation.services import executing
+from automation.services.executions import executing
 from connect_platform.core.config import ROOT
 from tests.automation.crash_script import BROKEN, CRASHED
 from tests.automation.engine_world import step
 
 #: Renew and look for pauses at every turn, so that workers can end there as well.
-EAGER = {"automation.services.executing:RENEW_SECONDS": 0, "automation.services.executing:LOOK_SECONDS": 0}
+_EXECUTING = "automation.services.executions.executing"
+EAGER = {
+    f"{_EXECUTING}:RENEW_SECONDS": 0,
+    f"{_EXECUTING}:LOOK_SECONDS": 0,
+}
 
 
 class Point(NamedTuple):
@@ -75,7 +79,7 @@ class Workers:
         self._process.stdin.flush()
         return json.loads(self._said())
 
-    def crash(self, at: Point, nth: int, do: str = "automation.services.executing:pump", *given: Any) -> bool:
+    def crash(self, at: Point, nth: int, do: str = f"{_EXECUTING}:pump", *given: Any) -> bool:
         """Let a worker do something and end at the nth passing of a point; False when it never came there and did it all."""
         order = {"targets": at.targets, "when": at.when, "nth": nth, "action": "exit", "set": EAGER, "given": given}
         code = self._ask(do=do, **order)
@@ -83,14 +87,14 @@ class Workers:
         rolled_back()
         return bool(code == CRASHED)
 
-    def census(self, targets: set[str], do: str = "automation.services.executing:pump", *given: Any) -> dict[str, int]:
+    def census(self, targets: set[str], do: str = f"{_EXECUTING}:pump", *given: Any) -> dict[str, int]:
         """How often functions are called while a worker does something and nothing happens to it."""
         order = {"targets": sorted(targets), "when": "", "nth": 0, "action": "count", "set": EAGER, "given": given}
         counts = self._ask(do=do, **order)
         assert isinstance(counts, dict), self.log.read_text()[-4000:]
         return counts
 
-    def stop(self, at: Point, nth: int, do: str = "automation.services.executing:pump") -> int:
+    def stop(self, at: Point, nth: int, do: str = f"{_EXECUTING}:pump") -> int:
         """Let a worker come to a point and stand still there; its process id."""
         order = {"targets": at.targets, "when": at.when, "nth": nth, "action": "stop", "set": EAGER, "given": ()}
         return int(self._ask(do=do, **order))

@@ -11,7 +11,8 @@ import pytest
 from automation.engine import kinds
 from automation.engine.kinds import Context, Kind, StepFailed
 from automation.models import Execution, Flow, StepRun
-from automation.services import executing, flows
+from automation.services.executions import executing
+from automation.services.flows import flows
 from connect_platform.core.actors import Actor
 
 Place = tuple[str, str]

@@ -12,7 +12,7 @@ from automation import expressions
 from automation.engine.kinds import Choose, Context, Each, Reply, StepFailed, Stop, Until
 from automation.engine.plan import Step, built, problems_of
 from automation.expressions import Outcome, Scope
-from automation.services import cloning, flow_templates
+from automation.services.flows import cloning, templates
 from automation.template_spec import Template
 from connect_platform.core.errors import InvalidInput
 from connections.services.calling import calls
@@ -42,7 +42,7 @@ class Walk:
         if found := problems_of(steps):
             return [f"{place}: {reasons}" for place, reasons in found.items()]
         about = {"execution": {"id": "x", "mode": "live", **_LINKS}, "flow": {"id": "f", "name": "F"}}
-        values = {**about, "trigger": copy.deepcopy(flow_templates.sample_of(self.template))}
+        values = {**about, "trigger": copy.deepcopy(templates.sample_of(self.template))}
         self.sequence(built(steps), values)
         return self.wrong
 

@@ -22,8 +22,10 @@ from standardwebhooks import Webhook
 from accounts.models import User
 from automation.engine.run import Ended
 from automation.models import Alert, AlertDigest, AlertOptOut, Execution, Flow, WebhookDelivery, WebhookEndpoint
-from automation.services import alert_consent, alerting, alerts, fanning, storing_executions
-from automation.services.settling import PATIENCE_DAYS
+from automation.services import fanning
+from automation.services.alerts import alerting, alerts, consent
+from automation.services.executions import storing
+from automation.services.webhooks.settling import PATIENCE_DAYS
 from connect_platform.core import events, work
 from connect_platform.core.errors import NotFound
 from connect_platform.core.mail import Mail
@@ -273,11 +275,11 @@ def test_links_of_others_do_not_work(alice: Caller) -> None:
 
 
 def test_one_address_is_not_asked_without_end(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(alert_consent, "PER_ADDRESS", 2)
+    monkeypatch.setattr(consent, "PER_ADDRESS", 2)
     for _ in range(4):
         alice.alert("email", f"often{alice.actor.company_id}@example.org")
     assert Mail.objects.count() == 2
-    monkeypatch.setattr(alert_consent, "PER_COMPANY", 2)
+    monkeypatch.setattr(consent, "PER_COMPANY", 2)
     alice.alert("email", "another@example.org", status=429)
     assert Alert.objects.count() == 4
 
@@ -450,10 +452,10 @@ def test_deleting_an_alert_drops_what_waits(alice: Caller, serve: Serve) -> None
     assert not any(model.objects.exists() for model in (WebhookDelivery, AlertDigest, WebhookEndpoint, Alert))
 
 
-def ended(caller: Caller, error: dict[str, Any] | None) -> storing_executions.Change:
+def ended(caller: Caller, error: dict[str, Any] | None) -> storing.Change:
     """A live execution that ended so."""
     execution = Execution(company_id=caller.actor.company_id, flow_id=UUID(FLOW), mode="live")
-    return storing_executions.Change.of(execution, Ended(error=error, output=None), [], timezone.now())
+    return storing.Change.of(execution, Ended(error=error, output=None), [], timezone.now())
 
 
 def test_only_what_somebody_listens_to_becomes_an_event(alice: Caller, mallory: Caller) -> None:
@@ -461,11 +463,11 @@ def test_only_what_somebody_listens_to_becomes_an_event(alice: Caller, mallory: 
     alice.alert("email", alice.user.email)
     failed = {"step": "step_1", "message": "No.", "code": "refused"}
     with transaction.atomic():
-        storing_executions.tell([ended(alice, None), ended(alice, failed), ended(mallory, failed)])
+        storing.tell([ended(alice, None), ended(alice, failed), ended(mallory, failed)])
     event = events.Event.objects.get()
     assert (event.type, event.data["flowName"], event.data["error"]) == ("flow.failed", "Greet", "step_1: No.")
     alice.alert("email", alice.user.email, "flow.succeeded")
-    storing_executions.tell([ended(alice, None)])
+    storing.tell([ended(alice, None)])
     assert list(events.Event.objects.order_by("pk").values_list("type", flat=True)) == ["flow.failed", "flow.succeeded"]
 
 
@@ -529,7 +531,7 @@ def test_a_new_secret_signs_from_then_on(alice: Caller, serve: Serve) -> None:
 
 
 def test_a_company_has_so_many_alerts(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("automation.services.alerts.MOST", 1)
+    monkeypatch.setattr("automation.services.alerts.alerts.MOST", 1)
     alice.alert("email", alice.user.email)
     alice.alert("email", alice.user.email, status=403)
     assert Alert.objects.count() == 1
@@ -537,7 +539,7 @@ def test_a_company_has_so_many_alerts(alice: Caller, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.django_db(transaction=True)
 def test_the_limit_holds_for_many_at_once(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("automation.services.alerts.MOST", 2)
+    monkeypatch.setattr("automation.services.alerts.alerts.MOST", 2)
     start = threading.Barrier(6)
 
     def add(_: int) -> int:

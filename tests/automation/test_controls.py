@@ -10,7 +10,9 @@ import pytest
 from django.utils import timezone
 
 from automation.models import Execution, Flow, FlowTrigger, StepRun, TriggerItem
-from automation.services import claiming_executions, concurrency, controls, executing, flows, polling, starting
+from automation.services.executions import claiming, concurrency, controls, executing, starting
+from automation.services.flows import flows
+from automation.services.triggers import polling
 from connect_platform.core import valkey
 from connect_platform.core.audit import AuditEntry
 from connections.services.calling import budgets
@@ -173,7 +175,7 @@ def test_priority_is_a_head_start_of_minutes_and_starves_nobody(alice: Caller) -
     usual = alice("POST", f"/flows/{flow.pk}/run", {})["id"]
     soon = alice("POST", f"/flows/{flow.pk}/run", {"priority": -2})["id"]
     long_ago = queued(flow, priority=10, due_at=timezone.now() - timedelta(minutes=13))[0]
-    order = [str(claiming_executions.claim(1, {}, 10)[0].pk) for _ in range(3)]
+    order = [str(claiming.claim(1, {}, 10)[0].pk) for _ in range(3)]
     assert order == [str(long_ago.pk), soon, usual]
     assert Execution.objects.get(pk=usual).priority == 3
     for priority in (-11, 11, "1", 1.5):
@@ -184,12 +186,12 @@ def test_a_limited_flow_with_a_long_queue_looks_at_few_of_it() -> None:
     flow = published(make_actor(), step("a", "delay", ms=60_000))
     Flow.objects.update(settings={"concurrency": {"limit": 2, "policy": "queue"}})
     queued(flow, 30)
-    first, _ = claiming_executions.claim(40, {}, 40)
+    first, _ = claiming.claim(40, {}, 40)
     assert Execution.objects.filter(state="waiting", due_at__lte=timezone.now()).count() == 0
     Execution.objects.filter(pk=first.pk).update(state="done")
     concurrency.freed([first])
     assert Execution.objects.filter(state="waiting", due_at__lte=timezone.now()).count() == 1
-    assert len(claiming_executions.claim(40, {}, 40)) == 1
+    assert len(claiming.claim(40, {}, 40)) == 1
 
 
 # Pausing

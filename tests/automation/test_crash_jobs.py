@@ -24,7 +24,13 @@ from automation.models import (
     TriggerItem,
     WebhookDelivery,
 )
-from automation.services import alert_notices, executing, fanning, flows, polling, replay_batches, scheduling, starting, tallies
+from automation.services import fanning
+from automation.services.alerts import notices
+from automation.services.executions import executing, starting
+from automation.services.flows import flows
+from automation.services.history import tallies
+from automation.services.replays import batches as replay_batches
+from automation.services.triggers import polling, scheduling
 from connect_platform.core import events
 from connect_platform.core.actors import Actor
 from connect_platform.core.errors import Conflict, Gone
@@ -157,7 +163,7 @@ def test_a_poll(caller: Caller, actor: Actor, workers: Workers) -> None:
         return ()
 
     look()
-    for count, _ in enumerate(ends(workers, prepare, "automation.services.polling:poll_due"), 1):
+    for count, _ in enumerate(ends(workers, prepare, "automation.services.triggers.polling:poll_due"), 1):
         look()
         assert sorted(Execution.objects.values_list("payload__name", flat=True)) == sorted(f"Contact {n}" for n in range(count))
 
@@ -174,7 +180,7 @@ def test_a_schedule(caller: Caller, actor: Actor, workers: Workers) -> None:
         FlowTrigger.objects.filter(pk=mine.pk).update(due_at=at)
         return ()
 
-    for _ in ends(workers, prepare, "automation.services.scheduling:fire_due"):
+    for _ in ends(workers, prepare, "automation.services.triggers.scheduling:fire_due"):
         scheduling.fire_due()
         (one,) = Execution.objects.all()
         assert once(one.event_id) == one
@@ -282,7 +288,7 @@ def test_totals_of_the_history(actor: Actor, workers: Workers) -> None:
         executing.pump()
         return ()
 
-    for count, _ in enumerate(ends(workers, prepare, "automation.services.tallies:fold"), 1):
+    for count, _ in enumerate(ends(workers, prepare, "automation.services.history.tallies:fold"), 1):
         assert sum(block.count for block in tallies.blocks(asked)) == count
         tallies.fold()
         assert sum(block.count for block in tallies.blocks(asked)) == count
@@ -294,7 +300,7 @@ def test_a_digest_of_alerts(actor: Actor, workers: Workers) -> None:
         confirmed_at=timezone.now(),
     )  # fmt: skip
     told = {"flowId": "", "flowName": "F", "executionId": "x", "error": "e"}
-    notice = alert_notices.notice_of("flow.failed", told, "2026-03-01T00:00:00+00:00")
+    notice = notices.notice_of("flow.failed", told, "2026-03-01T00:00:00+00:00")
 
     def prepare() -> tuple[Any, ...]:
         AlertDigest.objects.all().delete()

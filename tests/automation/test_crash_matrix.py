@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from automation.models import Execution, Flow, StepRun
-from automation.services import executing, flows, history, starting
+from automation.services.executions import executing, starting
+from automation.services.flows import flows
+from automation.services.history import history
 from connect_platform.core.actors import Actor
 from connect_platform.core.events import Event
 from integrations.sandbox.models import Item
@@ -25,14 +27,14 @@ from tests.factories import make_actor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-EXECUTING, STORING = "automation.services.executing", "automation.services.storing_executions"
-CLAIMING = "automation.services.claiming_executions"
+EXECUTING, STORING = "automation.services.executions.executing", "automation.services.executions.storing"
+CLAIMING = "automation.services.executions.claiming"
 #: Where a worker that runs executions may end, in the order in which it comes there.
 POINTS = (
     point("before anything is claimed", "before", f"{EXECUTING}:claim"),
     point("a statement of a claim is through", "after", f"{CLAIMING}:_run"),
-    point("claimed, limits not looked at", "before", "automation.services.concurrency:within_limits"),
-    point("claimed, within limits", "after", "automation.services.concurrency:within_limits"),
+    point("claimed, limits not looked at", "before", "automation.services.executions.concurrency:within_limits"),
+    point("claimed, within limits", "after", "automation.services.executions.concurrency:within_limits"),
     point("before the journal is read", "before", f"{EXECUTING}:begin"),
     point("the journal is read", "after", f"{EXECUTING}:_journals"),
     point("answers are read", "after", f"{EXECUTING}:_answers"),
@@ -42,10 +44,10 @@ POINTS = (
     point("states written, journal not", "before", f"{STORING}:rows_of"),
     point("journal written, nobody told", "before", f"{STORING}:tell"),
     point("told, not woken", "after", f"{STORING}:tell"),
-    point("all written, not committed", "after", "automation.services.resuming:woken"),
+    point("all written, not committed", "after", "automation.services.executions.resuming:woken"),
     point("committed", "after", f"{STORING}:store"),
-    point("before room is given", "before", "automation.services.concurrency:freed"),
-    point("room is given", "after", "automation.services.concurrency:freed"),
+    point("before room is given", "before", "automation.services.executions.concurrency:freed"),
+    point("room is given", "after", "automation.services.executions.concurrency:freed"),
     point("pauses are looked at", "after", f"{EXECUTING}:paused"),
     point("before an effect", "before", f"{EXECUTING}:act"),
     point("an effect is done, nobody knows", "after", f"{EXECUTING}:act"),
@@ -55,7 +57,7 @@ POINTS = (
     point("an action was answered", "after", "connections.services.calling.calls:execute"),
     point("before an event", "before", "connect_platform.core.events:emit_once"),
     point("an event is out", "after", "connect_platform.core.events:emit_once"),
-    point("a sub-flow is entered", "after", "automation.services.plans:entered"),
+    point("a sub-flow is entered", "after", "automation.services.flows.plans:entered"),
     point("before leases are renewed", "before", f"{STORING}:renew"),
     point("leases are renewed", "after", f"{STORING}:renew"),
 )

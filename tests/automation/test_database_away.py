@@ -11,7 +11,7 @@ from django.db import connection
 
 from automation.engine.kinds import Context, Effect, Kind
 from automation.models import StepRun
-from automation.services import starting
+from automation.services.executions import starting
 from tests.automation.engine_world import step
 from tests.automation.test_executing import a_worker, published
 from tests.factories import make_actor

@@ -18,7 +18,8 @@ from django.utils import timezone
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from automation.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
-from automation.services import claiming, delivering, endpoints, fanning, settling, switching
+from automation.services import fanning
+from automation.services.webhooks import claiming, delivering, endpoints, settling, switching
 from connect_platform.core import events, tasks
 from connect_platform.core.actors import Actor
 from connect_platform.core.mail import Mail

@@ -10,7 +10,8 @@ from django.db import transaction
 from automation.engine.kinds import Context, StepFailed
 from automation.expressions import Scope
 from automation.models import Execution, Flow, StepRun, WebhookDelivery
-from automation.services import executing, flows, starting
+from automation.services.executions import executing, starting
+from automation.services.flows import flows
 from automation.steps import emit
 from connect_platform.core.events import Event
 from connect_platform.core.ids import uuid7

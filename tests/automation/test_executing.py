@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from automation.engine.kinds import Context, Kind, StepFailed
 from automation.models import Execution, Flow, StepRun
-from automation.services import claiming_executions, executing, flows, starting, storing_executions
+from automation.services.executions import claiming, executing, starting, storing
+from automation.services.flows import flows
 from connect_platform.core import work
 from connect_platform.core.actors import Actor
 from tests.automation.engine_world import step
@@ -124,7 +125,7 @@ def test_a_failed_step_fails_the_execution_and_says_why(outside: Outside) -> Non
 
 def left_behind(one: Execution) -> None:
     """As a worker leaves it that ended while the step's effect was under way."""
-    executing.begin(claiming_executions.claim(10, {}, 10))
+    executing.begin(claiming.claim(10, {}, 10))
     now = timezone.now()
     StepRun.objects.filter(execution_id=one.pk).update(status="running", finished_at=None, output=None)
     Execution.objects.filter(pk=one.pk).update(state="running", lease_until=now - timedelta(seconds=1), started_at=now)
@@ -162,15 +163,15 @@ def test_what_may_not_be_repeated_is_put_before_a_person(outside: Outside) -> No
 def test_an_execution_that_ends_every_worker_is_put_aside(outside: Outside) -> None:
     flow = published(make_actor(), step("a", "touch"))
     one = starting.start(flow, {})
-    for death in range(claiming_executions.MOST_DEATHS + 1):
-        claimed = claiming_executions.claim(10, {}, 10)
+    for death in range(claiming.MOST_DEATHS + 1):
+        claimed = claiming.claim(10, {}, 10)
         assert [each.pk for each in claimed] == [one.pk], death
         past = timezone.now() - timedelta(seconds=1)
         Execution.objects.update(lease_until=past)
-        if 0 < death < claiming_executions.MOST_DEATHS:
-            assert claiming_executions.claim(10, {}, 10) == []  # it parts from those that it was under way with
+        if 0 < death < claiming.MOST_DEATHS:
+            assert claiming.claim(10, {}, 10) == []  # it parts from those that it was under way with
             Execution.objects.update(due_at=past)
-    assert claiming_executions.claim(10, {}, 10) == []
+    assert claiming.claim(10, {}, 10) == []
     one.refresh_from_db()
     assert (one.state, one.lease_until) == ("parked", None)
     assert "every worker that ran it ended" in one.reason
@@ -210,18 +211,18 @@ def test_no_company_takes_all_the_room() -> None:
         Execution.objects.bulk_create(
             Execution(company_id=actor.company_id, flow_id=flow.pk, version=1, payload={}) for _ in range(count)
         )
-    taken = Counter(one.company_id for one in claiming_executions.claim(20, {}, 15))
+    taken = Counter(one.company_id for one in claiming.claim(20, {}, 15))
     assert taken == {loud.company_id: 10, quiet.company_id: 3}
-    taken += Counter(one.company_id for one in claiming_executions.claim(20, taken, 15))
+    taken += Counter(one.company_id for one in claiming.claim(20, taken, 15))
     assert taken == {loud.company_id: 15, quiet.company_id: 3}
-    assert claiming_executions.claim(20, taken, 15) == []
+    assert claiming.claim(20, taken, 15) == []
 
 
 def test_what_is_urgent_goes_first() -> None:
     flow = published(make_actor(), step("a", "delay", ms=1))
     late, soon = starting.start(flow, {}, priority=5), starting.start(flow, {}, priority=-5)
-    assert [one.pk for one in claiming_executions.claim(1, {}, 10)] == [soon.pk]
-    assert [one.pk for one in claiming_executions.claim(1, {}, 10)] == [late.pk]
+    assert [one.pk for one in claiming.claim(1, {}, 10)] == [soon.pk]
+    assert [one.pk for one in claiming.claim(1, {}, 10)] == [late.pk]
 
 
 def test_a_sweep_sees_what_a_worker_may_take() -> None:
@@ -250,7 +251,7 @@ def test_nothing_is_taken_twice() -> None:
     def take() -> None:
         from django.db import connection
 
-        while claimed := claiming_executions.claim(7, {}, 100):
+        while claimed := claiming.claim(7, {}, 100):
             found.extend(one.pk for one in claimed)
         connection.close()
 
@@ -291,10 +292,10 @@ def test_a_batch_costs_few_statements(django_assert_max_num_queries: Any) -> Non
 def test_a_stale_change_is_not_stored() -> None:
     flow = published(make_actor(), step("a", "transform", fields={"x": 1}))
     starting.start(flow, {})
-    (active,) = executing.begin(claiming_executions.claim(1, {}, 1))
+    (active,) = executing.begin(claiming.claim(1, {}, 1))
     change = executing.step(active)
     Execution.objects.update(attempt=7)
-    assert storing_executions.store([change]) == set()
+    assert storing.store([change]) == set()
     assert not StepRun.objects.exists()
 
 
@@ -383,10 +384,10 @@ def test_leases_are_renewed_of_what_is_still_ones_own() -> None:
     flow = published(make_actor(), step("a", "delay", ms=1))
     for _ in range(3):
         starting.start(flow, {})
-    mine = claiming_executions.claim(10, {}, 10)
+    mine = claiming.claim(10, {}, 10)
     Execution.objects.filter(pk=mine[0].pk).update(attempt=9)
     past = timezone.now() - timedelta(seconds=5)
     Execution.objects.update(lease_until=past)
-    storing_executions.renew(mine)
+    storing.renew(mine)
     renewed = Execution.objects.filter(lease_until__gt=timezone.now())
     assert {one.pk for one in renewed} == {one.pk for one in mine[1:]}

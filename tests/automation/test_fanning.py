@@ -12,7 +12,8 @@ from django.utils import timezone
 from standardwebhooks import Webhook
 
 from automation.models import WebhookDelivery
-from automation.services import fanning, forgetting
+from automation.services import fanning
+from automation.services.webhooks import forgetting
 from connect_platform.core import events
 from connect_platform.core.actors import Actor
 from connect_platform.core.ids import uuid7

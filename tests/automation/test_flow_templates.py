@@ -18,7 +18,9 @@ from accounts.models import Company
 from automation import flow_templates as shipped
 from automation.api.flows import SettingsBody
 from automation.models import Execution, Flow, FlowTrigger
-from automation.services import cloning, executing, flow_templates
+from automation.services.executions import executing
+from automation.services.flows import cloning
+from automation.services.flows import templates as flow_templates
 from automation.template_spec import CATEGORIES, Start, Template, action
 from connect_platform.core.audit import AuditEntry
 from connections.models import Connection

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from automation.models import Execution, Flow, StepRun
-from automation.services import executing, starting
+from automation.services.executions import executing, starting
 from connections.models import Connection, Status
 from tests import factories
 
@@ -250,7 +250,7 @@ def test_an_action_runs_with_the_companys_connection(alice: Caller, live_server:
 def test_who_may_only_look_changes_nothing() -> None:
     viewer = Caller("viewer")
     actor = factories.make_actor(factories.make_user(viewer.user.company, email="admin@example.com"))
-    from automation.services import flows
+    from automation.services.flows import flows
 
     flow = flows.create(actor, name="F", steps=STEPS)
     one = starting.test(flow, {})

@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from automation.models import Execution, ExecutionEnd, ExecutionTally, FlowDay, StepRun
-from automation.services import failures, history, statistics, step_history, tallies
-from automation.services.execution_filters import STATUSES, Filter
-from automation.services.partitions import first_id
+from automation.services.history import failures, history, statistics, step_history, tallies
+from automation.services.history.filters import STATUSES, Filter
+from automation.services.history.partitions import first_id
 from tests.automation.test_flows_api import Caller
 
 pytestmark = pytest.mark.django_db

@@ -164,7 +164,7 @@ def test_a_flow_that_acts_outside_is_answered_too(live_server: Any, settings: An
 
 
 def test_the_end_of_a_flow_is_told_to_those_who_listen(alice: Caller) -> None:
-    from automation.services import endpoints
+    from automation.services.webhooks import endpoints
     from connect_platform.core.actors import system
     from connect_platform.core.events import Event
 

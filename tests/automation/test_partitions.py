@@ -16,8 +16,9 @@ from django.utils import timezone
 from accounts.models import Company
 from automation import tasks
 from automation.models import Execution, ExecutionEnd, ExecutionTally, ReplayBatch, ReplayItem, StepAnswer, StepRun
-from automation.services import history, partitions, replay_batches, retention, tallies
-from automation.services.execution_filters import Filter
+from automation.services.history import history, partitions, retention, tallies
+from automation.services.history.filters import Filter
+from automation.services.replays import batches
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -222,7 +223,7 @@ def test_batches_of_replays_go_with_the_history() -> None:
     }
     for batch in made.values():
         ReplayItem.objects.create(batch=batch, execution_id=uuid.uuid4())
-    assert replay_batches.forget(now - timedelta(days=400)) == 1
+    assert batches.forget(now - timedelta(days=400)) == 1
     assert set(ReplayItem.objects.values_list("batch_id", flat=True)) == {
         made[399, "done"].pk,
         made[401, "waiting"].pk,

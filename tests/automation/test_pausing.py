@@ -9,8 +9,10 @@ import pytest
 from django.utils import timezone
 
 from automation.models import Execution, Flow
-from automation.services import controls, flows, pausing, tallies
-from automation.services.partitions import first_id
+from automation.services.executions import controls
+from automation.services.flows import flows
+from automation.services.history import pausing, tallies
+from automation.services.history.partitions import first_id
 from connect_platform.core import audit, events, mail
 from connect_platform.core.actors import Actor
 from tests.automation.engine_world import step

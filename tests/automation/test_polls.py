@@ -15,7 +15,7 @@ from django.db import connection as database
 from django.utils import timezone
 
 from automation.models import FlowTrigger, TriggerItem
-from automation.services import forgetting_items, looking, polling
+from automation.services.triggers import forgetting, looking, polling
 from connections.models import Connection, Status
 from tests.automation.starting_world import at_home, connected, items, live_flow, payloads, trigger
 from tests.automation.test_flows_api import Caller
@@ -349,29 +349,29 @@ def keys() -> list[str]:
 
 
 def test_what_was_seen_long_ago_is_forgotten_but_the_newest(alice: Caller, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forgetting_items, "POLL_KEPT", 2)
+    monkeypatch.setattr(forgetting, "POLL_KEPT", 2)
     poll = watching(alice)
     look(poll)
     shop.orders = [order(number) for number in range(1, 6)]
     look(poll)
     age(89)
-    assert forgetting_items.forget() == 0
+    assert forgetting.forget() == 0
     age(91)
-    assert forgetting_items.forget() == 3
+    assert forgetting.forget() == 3
     assert keys() == ["4", "5"]
 
 
 def test_what_a_provider_still_lists_is_never_forgotten(alice: Caller, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forgetting_items, "POLL_KEPT", 1)
+    monkeypatch.setattr(forgetting, "POLL_KEPT", 1)
     shop.orders = [order(1), order(2)]
     poll = watching(alice)
     look(poll)
     age(91)
     FlowTrigger.objects.update(last_error="provider_error: away")
-    assert forgetting_items.forget() == 0  # nobody knows what is still listed
+    assert forgetting.forget() == 0  # nobody knows what is still listed
     FlowTrigger.objects.update(last_error="", last_polled_at=timezone.now() - timedelta(days=3))
-    assert forgetting_items.forget() == 0  # as little after a pause
+    assert forgetting.forget() == 0  # as little after a pause
     look(poll)
-    assert forgetting_items.forget() == 0
+    assert forgetting.forget() == 0
     look(poll)
     assert (numbers(), keys()) == ([], ["1", "2"])

@@ -10,7 +10,7 @@ from django.db import connection as database
 from django.utils import timezone
 
 from automation.models import FlowTrigger
-from automation.services import polling
+from automation.services.triggers import polling
 from tests.automation.starting_world import connected, payloads
 from tests.automation.test_flows_api import Caller
 from tests.automation.test_polls import Shop, alice, look, numbers, order, poll, shop, watching

@@ -9,9 +9,11 @@ import pytest
 
 from automation.engine.kinds import StepFailed
 from automation.models import Execution, FlowTrigger, Record, RecordChange, StepRun
-from automation.services import executing, fanning, firing
+from automation.services import fanning
+from automation.services.executions import executing
 from automation.services.records import mirroring, storing
 from automation.services.records.storing import Given
+from automation.services.triggers import firing
 from automation.steps import record_get, record_to_table, record_upsert
 from connect_platform.core.api.rendering import dumps
 from connect_platform.core.ids import uuid7

@@ -15,9 +15,10 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Company
 from automation.models import Execution, FlowTrigger, Record, RecordChange, WebhookEndpoint
-from automation.services import fanning, polling
+from automation.services import fanning
 from automation.services.records import mirroring, storing
 from automation.services.records.storing import Given
+from automation.services.triggers import polling
 from connect_platform.core.api.rendering import dumps
 from connect_platform.core.events import Event
 from connections.models import Connection, InboundEvent

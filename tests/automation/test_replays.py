@@ -11,8 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from automation.models import Execution, Flow
-from automation.services import history, replaying, starting
-from automation.services.replaying import Asked
+from automation.services.executions import starting
+from automation.services.history import history
+from automation.services.replays import replaying
+from automation.services.replays.replaying import Asked
 from connect_platform.core.errors import Conflict, InvalidInput
 from tests.automation.engine_world import step
 from tests.automation.replay_world import Outside, changed, ended, outputs, published, story, with_outside

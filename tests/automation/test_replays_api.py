@@ -10,7 +10,8 @@ import pytest
 from django.utils import timezone
 
 from automation.models import Execution, Flow, ReplayBatch, ReplayItem
-from automation.services import replay_batches, starting
+from automation.services.executions import starting
+from automation.services.replays import batches as replay_batches
 from connect_platform.core import audit, work
 from tests.automation.engine_world import step
 from tests.automation.replay_world import Outside, changed, ended, published, with_outside

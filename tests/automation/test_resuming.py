@@ -13,7 +13,9 @@ from django.test import Client
 from django.utils import timezone
 
 from automation.models import Execution, FlowVersion, StepAnswer, StepRun
-from automation.services import controls, executing, flows, history, resuming, starting
+from automation.services.executions import controls, executing, resuming, starting
+from automation.services.flows import flows
+from automation.services.history import history
 from connect_platform.core.audit import AuditEntry
 from tests.automation.engine_world import step
 from tests.factories import make_actor, make_token, make_user

@@ -12,8 +12,8 @@ from django.db import connection as database
 from django.utils import timezone
 
 from automation.models import Execution, FlowTrigger, TriggerItem
-from automation.services import forgetting_items, scheduling
-from automation.services.scheduling import Schedule
+from automation.services.triggers import forgetting, scheduling
+from automation.services.triggers.scheduling import Schedule
 from tests.automation.starting_world import call, items, live_flow, own, payloads
 from tests.automation.test_flows_api import Caller
 
@@ -244,7 +244,7 @@ def test_what_cannot_be_is_refused_with_its_place(alice: Caller) -> None:
 
 
 def test_old_items_of_addresses_and_schedules_are_forgotten_and_still_counted(alice: Caller, monkeypatch: Any) -> None:
-    monkeypatch.setattr(forgetting_items, "OTHER_KEPT", 1)
+    monkeypatch.setattr(forgetting, "OTHER_KEPT", 1)
     flow = live_flow(alice)
     made = own(alice, flow, "webhook", "received", "webhook")
     path = "/hooks/" + made["url"].split("/hooks/")[1]
@@ -254,7 +254,7 @@ def test_old_items_of_addresses_and_schedules_are_forgotten_and_still_counted(al
         long_ago = timezone.now() - timedelta(days=days)
         TriggerItem.objects.filter(key=key).update(seen_at=long_ago, last_seen_at=long_ago)
     call(path, {"id": "a"})  # sent again today
-    assert forgetting_items.forget() == 1
+    assert forgetting.forget() == 1
     assert sorted(TriggerItem.objects.values_list("key", flat=True)) == ["a", "c"]
     (shown,) = alice("GET", f"/flows/{flow}/triggers")
     assert (shown["itemsSeen"], shown["itemsNew"]) == (5, 3)

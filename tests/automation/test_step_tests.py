@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from automation.models import Execution, StepRun
-from automation.services import executing, starting, testing
+from automation.services.executions import executing, starting
+from automation.services.replays import testing
 from tests.automation.engine_world import step
 from tests.automation.replay_world import Outside, ended, published, with_outside
 from tests.automation.test_flows_api import Caller

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from automation.models import Execution, Flow
-from automation.services import executing
+from automation.services.executions import executing
 from tests.factories import make_token, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)

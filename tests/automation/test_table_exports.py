@@ -40,7 +40,7 @@ def fetch(caller: Caller, slug: str, query: str = "", status: int = 200) -> byte
     if status != 200:
         return bytes(answer.content)
     assert "attachment; filename=" in answer["Content-Disposition"]
-    return b"".join(answer.streaming_content)
+    return answer.getvalue()
 
 
 def test_a_table_is_exported_with_ids_and_keys(alice: Caller) -> None:

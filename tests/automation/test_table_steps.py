@@ -13,7 +13,8 @@ from django.db import connection as database
 from automation.engine.kinds import Context, StepFailed
 from automation.expressions import Scope
 from automation.models import Execution, StepEffect, StepRun, Table, TableChange
-from automation.services import effects, executing, fanning
+from automation.services import fanning
+from automation.services.executions import effects, executing
 from automation.services.tables import reading, writing
 from automation.steps import table_delete, table_lookup, table_query, table_update, table_upsert, table_write
 from connect_platform.core.errors import ConnectError

@@ -12,8 +12,10 @@ from django.db import transaction
 
 from accounts.models import Company
 from automation.models import Execution, FlowTrigger, TriggerItem
-from automation.services import executing, fanning, firing, triggers
-from automation.services.firing import Item
+from automation.services import fanning
+from automation.services.executions import executing
+from automation.services.triggers import firing, triggers
+from automation.services.triggers.firing import Item
 from connect_platform.core import events
 from connect_platform.core.errors import NotFound
 from connections.models import Connection, InboundEvent, Status

@@ -8,7 +8,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from automation.models import WebhookDelivery, WebhookEndpoint
-from automation.services import resuming
+from automation.services.executions import resuming
 from connect_platform.core.audit import AuditEntry
 from connect_platform.core.events import Event
 from tests.automation.cast import deliver, happen, make_endpoint, received

@@ -14,7 +14,7 @@ from django.utils import timezone
 from automation.engine.kinds import Kind, kinds
 from automation.engine.run import Ended
 from automation.models import Execution, Flow, StepRun
-from automation.services import claiming_executions, executing, starting
+from automation.services.executions import claiming, executing, starting
 from connect_platform.core.events import Event
 from tests.automation.crash_world import Point, Receiver, Workers, emits, finish, let_time_pass, point
 from tests.automation.engine_world import step
@@ -96,12 +96,12 @@ def test_an_execution_that_ends_every_worker_is_put_aside(at: Point, workers: Wo
     deaths = 0
     while one.state in ("waiting", "running"):
         deaths += workers.crash(at, 1)
-        assert deaths <= claiming_executions.MOST_DEATHS + 1
+        assert deaths <= claiming.MOST_DEATHS + 1
         let_time_pass()
         one.refresh_from_db()
     assert (one.state, one.lease_until) == ("parked", None)
     assert one.reason == "every worker that ran it ended; look at its last step"
-    assert deaths == claiming_executions.MOST_DEATHS + 1
+    assert deaths == claiming.MOST_DEATHS + 1
 
 
 def test_those_that_were_under_way_with_one_that_kills_get_on(workers: Workers, receiver: Receiver) -> None:
@@ -111,7 +111,7 @@ def test_those_that_were_under_way_with_one_that_kills_get_on(workers: Workers, 
     for _ in range(2):
         assert workers.crash(thinks, 1)
         let_time_pass()
-    claiming_executions.claim(10, {}, 10)  # they were under way together twice
+    claiming.claim(10, {}, 10)  # they were under way together twice
     parted = list(Execution.objects.filter(state="waiting").values_list("due_at", flat=True))
     assert len(set(parted)) == len(parted) == len(both)
 

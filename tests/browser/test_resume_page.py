@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from automation.models import Flow, StepRun
-from automation.services import executing, flows, starting
+from automation.services.executions import executing, starting
+from automation.services.flows import flows
 from tests.automation.engine_world import step
 from tests.browser.test_pages import check
 from tests.factories import make_actor

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from automation.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
-from automation.services import switching
+from automation.services.webhooks import switching
 from connect_platform.core.events import Event
 from tests import factories
 from tests.automation.cast import make_endpoint

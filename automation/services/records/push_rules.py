@@ -15,8 +15,8 @@ from accounts.models import Company
 from automation import expressions
 from automation.expressions import ExpressionError
 from automation.models import PushRule, RecordPush
-from automation.services import endpoints
 from automation.services.records import mirror_rules, pushing, tabling
+from automation.services.webhooks import endpoints
 from connect_platform.core import audit, work
 from connect_platform.core.actors import Actor
 from connect_platform.core.errors import Conflict, InvalidInput, NotFound, PlanLimit

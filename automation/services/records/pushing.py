@@ -17,7 +17,7 @@ from automation import expressions
 from automation.engine.kinds import LONGEST_SLOWED
 from automation.expressions import ExpressionError, Scope
 from automation.models import PushRule, Record, RecordPush
-from automation.services import pacing
+from automation.services.executions import pacing
 from automation.services.records import tabling
 from connect_platform.core import http
 from connect_platform.core.actors import system

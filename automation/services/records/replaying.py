@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import transaction
 
 from automation.models import Execution, Flow, FlowTrigger, FlowVersion, Record
-from automation.services import firing
 from automation.services.records import mirroring
+from automation.services.triggers import firing
 from connect_platform.core import audit, work
 from connect_platform.core.actors import Actor
 from connect_platform.core.errors import InvalidInput, NotFound

@@ -14,8 +14,8 @@ from uuid import UUID
 from django.db import connection as database
 from django.db import transaction
 
+from automation.services.executions.storing import as_json
 from automation.services.records import routing, telling
-from automation.services.storing_executions import as_json
 from connect_platform.core.api.rendering import dumps, is_deeper
 from connect_platform.core.ids import uuid7
 

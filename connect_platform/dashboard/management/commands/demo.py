@@ -16,7 +16,7 @@ from accounts import tokens
 from accounts.models import ApiKey, App, Company, OAuthClient, Outlet, User
 from accounts.services import apps, clients, keys, sessions
 from automation.models import Flow, Table
-from automation.services import flows
+from automation.services.flows import flows
 from automation.services.tables import designing, writing
 from connect_platform.core import work
 from connect_platform.core.actors import Actor

@@ -1,0 +1,1 @@
+"""Telling people what flows come to."""

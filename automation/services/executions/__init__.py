@@ -1,0 +1,1 @@
+"""Executions run: claimed, carried out, stored, held back and let go on."""

@@ -1,0 +1,102 @@
+"""Which executions a worker takes next: what is due, fair between companies, and what other workers left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+
+from automation.models import Execution
+from automation.services.executions import concurrency
+from connect_platform.core.api.rendering import dumps
+
+_MINUTE = timedelta(minutes=1)
+#: Workers that may end over one execution before it is put before a person.
+MOST_DEATHS = 4
+
+# The order within a company, that of the index execution_due: a step of priority is worth a minute of waiting, so that nothing
+# waits for ever behind what is more urgent. Priorities reach from -10 to 10.
+_RANK = "(e.due_at AT TIME ZONE 'UTC' + e.priority * interval '1 minute')"
+_IS_DUE = f"""e.state = 'waiting' AND e.due_at <= statement_timestamp()
+  AND {_RANK} <= statement_timestamp() AT TIME ZONE 'UTC' + interval '10 minutes'"""
+# Companies with something due, found by jumping from one to the next in the index, however many rows each has.
+_COMPANIES = f"""
+WITH RECURSIVE found AS (
+  (SELECT company_id FROM automation_execution WHERE state = 'waiting' ORDER BY company_id LIMIT 1)
+  UNION ALL
+  SELECT (SELECT company_id FROM automation_execution WHERE state = 'waiting' AND company_id > found.company_id
+          ORDER BY company_id LIMIT 1)
+  FROM found WHERE found.company_id IS NOT NULL
+)
+SELECT company_id FROM found WHERE company_id IS NOT NULL AND EXISTS (
+  SELECT 1 FROM automation_execution e WHERE e.company_id = found.company_id AND {_IS_DUE})
+"""  # noqa: S608 - constants
+# Asked plainly, PostgreSQL may read the history of all months until it finds a row.
+_IS_ANY_DUE = f"""
+SELECT EXISTS ({_COMPANIES}) OR (
+  SELECT min(lease_until) FROM automation_execution WHERE state = 'running') < statement_timestamp() IS TRUE
+"""  # noqa: S608 - constants
+_TAKE = f"""
+UPDATE automation_execution SET state = 'running', attempt = attempt + 1, reason = '',
+  lease_until = statement_timestamp() + %(lease)s
+WHERE id IN (
+  SELECT due.id FROM json_to_recordset(%(shares)s::json) AS share (company bigint, most int),
+  LATERAL (SELECT id FROM automation_execution e WHERE e.company_id = share.company AND {_IS_DUE}
+           ORDER BY {_RANK} LIMIT share.most FOR UPDATE SKIP LOCKED) due)
+RETURNING *
+"""  # noqa: S608 - constants
+# Of several that were under way when workers ended, one may be to blame: they part, so that the others get on without it.
+_LEFT_BEHIND = """
+UPDATE automation_execution SET attempt = attempt + 1, deaths = deaths + 1,
+  state = CASE WHEN deaths >= %(most)s THEN 'parked' WHEN deaths > 0 THEN 'waiting' ELSE 'running' END,
+  reason = CASE WHEN deaths >= %(most)s THEN 'every worker that ran it ended; look at its last step' ELSE '' END,
+  due_at = CASE WHEN deaths > 0 THEN statement_timestamp() + random() * %(lease)s ELSE due_at END,
+  lease_until = CASE WHEN deaths > 0 THEN NULL ELSE statement_timestamp() + %(lease)s END
+WHERE id IN (SELECT id FROM automation_execution WHERE state = 'running' AND lease_until < statement_timestamp()
+             ORDER BY lease_until LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+RETURNING *
+"""
+
+
+def claim(limit: int, busy: Mapping[int, int], most_of_one: int) -> list[Execution]:
+    """Take up to `limit` due executions for one lease.
+
+    `busy` is how many of each company this worker runs already; no company gets more than `most_of_one` in all.
+    """
+    taken = _run(_LEFT_BEHIND, limit=limit, most=MOST_DEATHS)
+    taken = [execution for execution in taken if execution.state == Execution.State.RUNNING]
+    with connection.cursor() as cursor:
+        cursor.execute(_COMPANIES)
+        companies = [row[0] for row in cursor.fetchall()]
+    if companies and len(taken) < limit:
+        shares = _shares(companies, limit - len(taken), busy, most_of_one)
+        due = _run(_TAKE, shares=dumps(shares).decode()) if shares else []
+        taken += sorted(due, key=lambda one: one.due_at + one.priority * _MINUTE)
+    return concurrency.within_limits(taken)
+
+
+def is_any_due() -> bool:
+    """Whether there is an execution that a worker may claim now; at most one look into an index for each company."""
+    with connection.cursor() as cursor:
+        cursor.execute(_IS_ANY_DUE)
+        return bool(cursor.fetchone()[0])
+
+
+def _shares(companies: list[int], limit: int, busy: Mapping[int, int], most_of_one: int) -> list[dict[str, int]]:
+    """How many each company may have taken now: as even as possible, those with least under way first."""
+    order = sorted(companies, key=lambda company: busy.get(company, 0))
+    room = {company: max(most_of_one - busy.get(company, 0), 0) for company in order}
+    given = dict.fromkeys(order, 0)
+    while limit > 0 and (open_to := [company for company in order if given[company] < room[company]]):
+        each = max(limit // len(open_to), 1)
+        for company in open_to[:limit]:
+            more = min(each, room[company] - given[company], limit)
+            given[company] += more
+            limit -= more
+    return [{"company": company, "most": most} for company, most in given.items() if most]
+
+
+def _run(sql: str, **values: Any) -> list[Execution]:
+    return list(Execution.objects.raw(sql, {"lease": Execution.LEASE, **values}))

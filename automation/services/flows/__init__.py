@@ -1,0 +1,1 @@
+"""Flows themselves: drafts, versions and templates."""

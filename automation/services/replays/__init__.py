@@ -1,0 +1,1 @@
+"""Running again and trying out."""

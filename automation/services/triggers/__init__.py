@@ -1,0 +1,1 @@
+"""What starts flows, and the ways in."""

@@ -1,0 +1,219 @@
+"""The short way in by address: a flow that only computes is run first, and stored with its item by one statement."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from automation.engine.journal import Journal
+from automation.engine.kinds import Reply
+from automation.engine.plan import Step
+from automation.engine.run import Ended, Rest, Run, Signal
+from automation.models import Execution, Flow, FlowTrigger
+from automation.services.executions import concurrency, executing, storing
+from automation.services.executions.storing import Change
+from automation.services.flows import plans
+from automation.services.triggers import admitting, configuring, firing
+from automation.services.triggers.firing import Item
+from billing import plans as billing_plans
+from connect_platform.core import prepared, work
+from connect_platform.core.api.rendering import loads
+from connect_platform.core.errors import NotAuthenticated, NotFound
+from connections.services.inbound.verifying import Delivery
+
+#: Seconds a caller waits for a flow before a worker goes on with it.
+SECONDS = 25.0
+#: Steps of a flow that is over in a moment, and the kinds that are not, though they touch nothing themselves.
+MOST_STEPS = 50
+_LONG = frozenset({"loop", "sub-flow", "delay", "wait"})
+
+_WAITING = """
+SELECT waiting.id, waiting.company_id, waiting.config, CASE WHEN waiting.config ? 'verification' THEN waiting.secrets END,
+  flow.status = 'published' AND (flow.paused_at IS NULL OR flow.holds), flow.paused_at IS NOT NULL, flow.id, flow.name,
+  flow.version, flow.settings ?| array['concurrency', 'rate'], flow.settings ->> 'missing',
+  (flow.settings #>> '{concurrency,queued}')::int, company.plan, EXISTS (
+    SELECT 1 FROM automation_webhookendpoint WHERE company_id = company.id AND status = 'active' AND kind = 'company')
+    OR EXISTS (SELECT 1 FROM automation_alert WHERE company_id = company.id AND is_active)
+    OR EXISTS (SELECT 1 FROM automation_flowtrigger WHERE company_id = company.id AND is_active AND provider = 'platform')
+FROM automation_flowtrigger waiting JOIN automation_flow flow ON flow.id = waiting.flow_id
+JOIN accounts_company company ON company.id = waiting.company_id
+WHERE waiting.token_digest = %s AND waiting.is_active AND flow.deleted_at IS NULL
+"""
+# Whoever sends the same item at the same moment waits here, and then inserts nothing.
+_STORE = f"""
+WITH item AS (
+  INSERT INTO automation_triggeritem AS known (trigger_id, key, decision, execution_id)
+  VALUES (%(trigger)s, %(key)s, 'fired', %(id)s)
+  ON CONFLICT (trigger_id, key) DO UPDATE SET duplicates = known.duplicates + 1, last_seen_at = statement_timestamp()
+  RETURNING duplicates
+), made AS (
+  INSERT INTO automation_execution
+    (id, company_id, flow_id, version, mode, state, attempt, payload, error, event_id, started_at, finished_at)
+  SELECT %(id)s, %(company)s, %(flow)s, %(version)s, 'live', %(state)s, %(attempt)s, %(payload)s::jsonb, %(error)s::jsonb,
+    %(key)s, %(started)s, %(finished)s
+  FROM item WHERE duplicates = 0 RETURNING id
+), steps AS (
+  INSERT INTO automation_steprun ({storing.COLUMNS})
+  SELECT {storing.COLUMNS} FROM json_to_recordset(%(records)s::json) AS given ({storing.TYPES})
+  WHERE EXISTS (SELECT 1 FROM made)
+), fired AS (
+  UPDATE automation_flowtrigger SET last_fired_at = statement_timestamp(), last_error = ''
+  WHERE id = %(trigger)s AND EXISTS (SELECT 1 FROM made)
+    AND (last_fired_at IS NULL OR last_fired_at < statement_timestamp() - interval '1 second')
+)
+SELECT count(*) FROM made
+"""  # noqa: S608 - constants
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The trigger behind an address, and what running its flow needs.
+
+    `sealed` is its secret, where callers must know it. `is_heard` where somebody of the company may listen to its events.
+    """
+
+    trigger_id: str
+    company_id: int
+    config: Mapping[str, Any]
+    sealed: bytes | None
+    is_live: bool
+    is_paused: bool
+    flow_id: Any
+    flow_name: str
+    version: int
+    is_limited: bool
+    missing: str | None
+    most_queued: int | None
+    plan: str
+    is_heard: bool
+
+    @property
+    def waits(self) -> bool:
+        """Whether its callers wait for what the flow comes to; while it is paused nobody does."""
+        return not self.is_paused and self.config.get("respond") == configuring.LAST_STEP
+
+
+def address(token: str) -> Address:
+    """What waits at an address, its flow live or not. Raises NotFound."""
+    row = prepared.one(_WAITING, hashlib.sha256(token.encode()).hexdigest())
+    if row is None:
+        raise NotFound("Nothing waits at this address.")
+    trigger_id, company_id, config, *rest = row
+    return Address(trigger_id, company_id, loads(config), *rest)
+
+
+def admit(at: Address, delivery: Delivery) -> None:
+    """Let pass a call that shows what the trigger asks for. Raises NotAuthenticated, and then the trigger tells of it."""
+    verification = at.config.get("verification")
+    if verification is None:
+        return
+    field = FlowTrigger._meta.get_field("secrets")
+    sealed = field.from_db_value(at.sealed, None, None)
+    trigger = FlowTrigger.from_db(None, ["id", "company_id", "secrets"], [at.trigger_id, at.company_id, sealed])
+    try:
+        admitting.verify(verification, trigger.secrets["secret"], delivery)
+    except NotAuthenticated as error:
+        said = f"{error.code}: {error.message}"
+        FlowTrigger.objects.filter(pk=at.trigger_id).exclude(last_error=said).update(last_error=said)
+        raise
+
+
+def accept(at: Address, item: Item) -> Execution | None:
+    """Begin an execution for a caller who does not wait; None where the item was seen. Raises RateLimited where too many wait.
+
+    What is over in a moment is run at once, as handing it to a worker would cost more; a worker runs the rest.
+    """
+    if at.is_paused or at.config.get("filter"):
+        return _fired(at, item)
+    execution = _execution(at, item)
+    if not at.is_limited and _is_brief(plans.of_version(str(at.flow_id), at.version)):
+        change, _ = _computed(at, execution)
+        if isinstance(change.signal, Ended):
+            return execution if _store(at, item, change) else None
+    concurrency.require_room(
+        Flow(pk=at.flow_id, company_id=at.company_id, settings={"concurrency": {"queued": at.most_queued}})
+    )
+    waiting = Change(execution, Rest(None, ""), (), {"state": Execution.State.WAITING, "attempt": 0})
+    return execution if _store(at, item, waiting) else None
+
+
+def _fired(at: Address, item: Item) -> Execution | None:
+    trigger = FlowTrigger.objects.select_related("flow").get(pk=at.trigger_id)
+    concurrency.require_room(trigger.flow)
+    with transaction.atomic():
+        made = firing.fire(trigger, trigger.flow, [item])
+    return made[0] if made else None
+
+
+def answer(at: Address, item: Item) -> tuple[Execution | None, Signal | None, Reply | None]:
+    """Run the flow here and now: its execution, where it stands and what a `respond` step said. No execution = it was seen."""
+    if not at.is_limited and firing.passes(at.config.get("filter"), item.payload):
+        execution = _execution(at, item)
+        change, reply = _computed(at, execution)
+        if isinstance(change.signal, Ended):
+            return (execution, change.signal, reply) if _store(at, item, change) else (None, None, None)
+    return _begun(at, item)
+
+
+def _execution(at: Address, item: Item) -> Execution:
+    return Execution(
+        company_id=at.company_id, flow_id=at.flow_id, version=at.version, payload=item.payload, event_id=item.key, attempt=1
+    )
+
+
+def _is_brief(steps: Sequence[Step]) -> bool:
+    """Whether a flow touches nothing and is over in milliseconds, whatever it is told."""
+    every = [one for step in steps for one in step.every()]
+    return len(every) <= MOST_STEPS and all(one.kind.effect is None and one.kind.name not in _LONG for one in every)
+
+
+def _computed(at: Address, execution: Execution) -> tuple[Change, Reply | None]:
+    """How far an execution comes that has nothing stored yet, and what a `respond` step said."""
+    began = timezone.now()
+    flow = Flow(pk=at.flow_id, name=at.flow_name, settings={"missing": at.missing})
+    terms = executing.terms_of(execution, flow, billing_plans.of(at.plan).loop_iterations, {})
+    run = Run(plans.of_version(str(at.flow_id), at.version), execution.payload, Journal(), terms)
+    return Change.of(execution, run.advance(), run.journal.flush(), began), run.reply
+
+
+def _store(at: Address, item: Item, change: Change) -> bool:
+    """Commit item, execution and steps together; False where the item was seen."""
+    row = change.row
+    values = {
+        "trigger": at.trigger_id,
+        "key": item.key,
+        "id": change.execution.pk,
+        "company": at.company_id,
+        "flow": at.flow_id,
+        "version": at.version,
+        "state": str(row["state"]),
+        "attempt": row["attempt"],
+        "payload": storing.as_json(item.payload),
+        "error": storing.as_json(row["error"]) if row.get("error") else None,
+        "started": row.get("started_at"),
+        "finished": row.get("finished_at"),
+        "records": storing.as_json(storing.rows_of([change])),
+    }
+    is_told = at.is_heard and isinstance(change.signal, Ended)
+    with transaction.atomic() if is_told else nullcontext():  # one statement is a transaction by itself
+        (made,) = prepared.execute(_STORE, values).fetchone()
+        if made and is_told:
+            storing.tell([change])
+    if made and not isinstance(change.signal, Ended):
+        work.wake(Execution)
+    return bool(made)
+
+
+def _begun(at: Address, item: Item) -> tuple[Execution | None, Signal | None, Reply | None]:
+    trigger = FlowTrigger.objects.select_related("flow").get(pk=at.trigger_id)
+    with transaction.atomic():
+        execution = firing.fire_here(trigger, trigger.flow, item)
+    if execution is None:
+        return None, None, None
+    return (execution, *executing.run_here(execution, SECONDS))
