@@ -16,7 +16,7 @@ from automation.services.executions import controls
 from automation.services.flows import flows
 from automation.services.history import history
 from connect_platform.core.actors import Actor
-from connect_platform.core.api.fields import Flag, Text
+from connect_platform.core.api.fields import Flag, Id, Text
 from connect_platform.core.api.schema import operation
 from connect_platform.core.errors import PermissionDenied
 from connect_platform.core.idempotency import idempotent
@@ -42,7 +42,7 @@ class CancelBody(serializers.Serializer[Any]):
 
 
 class CancelHistoryBody(CancelBody):
-    flowId = serializers.UUIDField(required=False, source="flow_id")
+    flowId = Id(required=False, source="flow_id")
 
 
 class ControlView(ConnectView):

@@ -17,7 +17,7 @@ from automation.services import importing as jobs
 from automation.services.records import importing, listing, replaying
 from automation.services.records.listing import Which
 from automation.tabular.reading import FORMATS, format_of, open_rows
-from connect_platform.core.api.fields import Flag, Object, Text, Whole
+from connect_platform.core.api.fields import Flag, Id, Object, Text, Whole
 from connect_platform.core.api.paging import PageQuery
 from connect_platform.core.api.rendering import OrjsonParser
 from connect_platform.core.api.schema import operation
@@ -78,7 +78,7 @@ class RecordReplayBody(serializers.Serializer[Any]):
     """`version` is that of the flows: a number or `published`."""
 
     version = VersionField(min_value=0, max_value=2**31 - 1, default=0)
-    flowIds = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=100)
+    flowIds = serializers.ListField(child=Id(), required=False, max_length=100)
 
 
 class RecordImportBody(serializers.Serializer[Any]):

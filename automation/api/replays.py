@@ -17,7 +17,7 @@ from automation.services.flows import flows
 from automation.services.history import history
 from automation.services.replays import batches, replaying
 from connect_platform.core.actors import Actor
-from connect_platform.core.api.fields import Object, Text, Whole
+from connect_platform.core.api.fields import Id, Object, Text, Whole
 from connect_platform.core.api.schema import operation
 from connect_platform.core.errors import PermissionDenied
 from connect_platform.core.idempotency import idempotent
@@ -91,12 +91,12 @@ class Filter(serializers.Serializer[Any]):
 
 
 class HistoryFilter(Filter):
-    flowId = serializers.UUIDField(required=False)
+    flowId = Id(required=False)
 
 
 class ManyBody(HowBody):
     filter = Filter(required=False)
-    ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=1000, required=False)
+    ids = serializers.ListField(child=Id(), min_length=1, max_length=1000, required=False)
     limit = Whole(min_value=1, max_value=batches.LARGEST, default=1000)
 
 

@@ -21,6 +21,15 @@ class Text(serializers.CharField):
         return super().to_internal_value(data)
 
 
+class Id(serializers.UUIDField):
+    """The id of a row as text; a number is no id, though it would spell one."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
+
+
 class Whole(serializers.IntegerField):
     """A JSON integer. In a query string (`from_text`) its decimal spelling."""
 
