@@ -178,7 +178,7 @@ class Cell:
             return list(POINTS)
         seen = [at for at in POINTS if at.name in OF_THE_STEP] if is_first_pass or not self.has_rest else []
         turn = self.number + is_first_pass
-        return seen + [at for place, at in enumerate(POINTS) if at.name not in OF_THE_STEP and (place + turn) % 4 == 0]
+        return seen + [at for place, at in enumerate(POINTS) if at.name not in OF_THE_STEP and (place + turn) % 8 == 0]
 
     def most(self, at: Point) -> int:
         return 2 if IS_FULL or at.name in TWICE else 1

@@ -253,7 +253,7 @@ def flatten(nodes: list[Any], other: str, into: list[dict[str, Any]], parent: st
             flatten(node[3], other, into, own, "else")
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tree=st.lists(TREE, min_size=1, max_size=4), luck=st.integers(0, 99), version=st.sampled_from(["original", "published"]))
 def test_a_mended_failure_leaves_no_trace(outside: Outside, tree: list[Any], luck: int, version: Any) -> None:
     actor = make_actor()
