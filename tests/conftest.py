@@ -40,6 +40,7 @@ from django.conf import settings  # noqa: E402 - reads the environment written a
 
 HOME: Path = settings.CONNECT_HOME
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where it is missing
+settings.WHITENOISE_AUTOREFRESH = True  # or it reads every static file there is for each client of each test
 assert str(HOME) == os.environ["CONNECT_HOME"], "Django was set up too early: unset DJANGO_SETTINGS_MODULE"
 
 from django.core.servers.basehttp import WSGIServer  # noqa: E402

@@ -173,7 +173,7 @@ class Cell:
     doubts: int = 0
 
     def points(self, is_first_pass: bool) -> list[Point]:
-        """Where its workers end: at all points that see its step, and of those around a claim at every fourth, in turn."""
+        """Where its workers end: at all points that see its step, and of those around a claim at every eighth, in turn."""
         if IS_FULL:
             return list(POINTS)
         seen = [at for at in POINTS if at.name in OF_THE_STEP] if is_first_pass or not self.has_rest else []

@@ -18,12 +18,12 @@ USE = {"accounts_apikey": ("last_used",), "accounts_user": ("last_login",), "cor
 
 
 def _tables() -> dict[str, bool]:
-    """Every table, and whether it says which company a row belongs to."""
+    """Every table that was ever written to, and whether it says which company a row belongs to."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT t.table_name, EXISTS (SELECT FROM information_schema.columns c WHERE c.table_schema = 'public'"
-            " AND c.table_name = t.table_name AND c.column_name = 'company_id')"
-            " FROM information_schema.tables t WHERE t.table_schema = 'public' AND t.table_type = 'BASE TABLE' ORDER BY 1"
+            "SELECT t.relname, EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attname = 'company_id')"
+            " FROM pg_class t WHERE t.relnamespace = 'public'::regnamespace AND t.relkind = 'r' AND pg_relation_size(t.oid) > 0"
+            " ORDER BY 1"
         )
         return dict(cursor.fetchall())
 
@@ -44,12 +44,16 @@ def _hashes(tables: dict[str, str]) -> dict[str, str]:
 
 
 def everything() -> dict[str, str]:
-    """Table → row count and hash of all rows, but for the tables that only note what was tried."""
-    return _hashes({table: "" for table in _tables() if table not in NOTED})
+    """Table → row count and hash of all rows, but for empty tables and those that only note what was tried."""
+    return _held({table: "" for table in _tables() if table not in NOTED})
 
 
 def of_company(company_id: int) -> dict[str, str]:
     """The same for one company's rows in every table that names a company, the log included, and for all rows of the others."""
     named = _tables()
     wheres = {table: f"WHERE company_id = {int(company_id)}" if bound else "" for table, bound in named.items()}
-    return _hashes({table: where for table, where in wheres.items() if named[table] or table not in NOTED})
+    return _held({table: where for table, where in wheres.items() if named[table] or table not in NOTED})
+
+
+def _held(tables: dict[str, str]) -> dict[str, str]:
+    return {table: said for table, said in _hashes(tables).items() if not said.startswith("0 ")}
