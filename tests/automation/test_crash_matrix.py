@@ -266,7 +266,7 @@ def crashed_everywhere(cell: Cell, workers: Workers) -> int:
 def test_a_worker_may_end_anywhere(kinds: tuple[str, ...], workers: Workers, receiver: Receiver) -> None:
     caller = Caller()
     for cell in cells(caller, receiver, kinds):
-        assert crashed_everywhere(cell, workers) >= 8, cell.flow.name
+        assert crashed_everywhere(cell, workers) >= 6, cell.flow.name
         assert (cell.doubts > 0) is (cell.flow.name == "http at most once")
     if "action" in kinds:
         made = Item.objects.filter(kind="contact", data__name="Ada of the steps").count()
