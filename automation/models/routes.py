@@ -144,7 +144,7 @@ class RecordPush(work.Work):
 
     @classmethod
     def claim(cls, limit: int) -> list[Self]:
-        return sorted(cls.objects.raw(_CLAIM, [cls.LEASE, limit]), key=lambda row: row.due_at)
+        return sorted(cls.objects.raw(_CLAIM, [limit, cls.LEASE]), key=lambda row: row.due_at)
 
     def perform(self) -> work.Finish | None:
         from automation.services.records.pushing import push  # services use models
@@ -167,13 +167,15 @@ def _alone(row: RecordPush) -> None:
 
 # What of the same record is older goes first: an answer that comes late must not undo a newer one.
 _CLAIM = """
-UPDATE automation_recordpush SET state = 'running', attempt = attempt + 1, lease_until = statement_timestamp() + %s
-WHERE id IN (
+WITH taken AS MATERIALIZED (
   SELECT id FROM automation_recordpush due WHERE ((state = 'waiting' AND due_at <= statement_timestamp())
     OR (state = 'running' AND lease_until < statement_timestamp()))
   AND NOT EXISTS (SELECT FROM automation_recordpush older WHERE older.rule_id = due.rule_id
     AND older.record_id = due.record_id AND older.id <> due.id AND older.state IN ('waiting', 'running')
     AND (older.created_at, older.id) < (due.created_at, due.id))
-  ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED)
+  ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED
+)
+UPDATE automation_recordpush SET state = 'running', attempt = attempt + 1, lease_until = statement_timestamp() + %s
+WHERE id IN (SELECT id FROM taken)
 RETURNING *
 """

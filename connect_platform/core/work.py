@@ -82,12 +82,14 @@ class Work(models.Model):
         table = connection.ops.quote_name(cls._meta.db_table)
         return sorted(  # RETURNING keeps no order
             cls._default_manager.raw(
-                f"UPDATE {table} SET state = 'running', attempt = attempt + 1,"  # noqa: S608
-                " lease_until = statement_timestamp() + %s WHERE id IN ("
-                f" SELECT id FROM {table} WHERE (state = 'waiting' AND due_at <= statement_timestamp())"
+                # As a subquery of the update it may be read again for each row of the table, and take more than its limit.
+                f"WITH due AS MATERIALIZED (SELECT id FROM {table}"  # noqa: S608
+                " WHERE (state = 'waiting' AND due_at <= statement_timestamp())"
                 " OR (state = 'running' AND lease_until < statement_timestamp())"
-                " ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING *",
-                [cls.LEASE, limit],
+                " ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED)"
+                f" UPDATE {table} SET state = 'running', attempt = attempt + 1,"
+                " lease_until = statement_timestamp() + %s WHERE id IN (SELECT id FROM due) RETURNING *",
+                [limit, cls.LEASE],
             ),
             key=lambda row: row.due_at,
         )

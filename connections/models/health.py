@@ -63,8 +63,7 @@ class HealthCheck(work.Work):
         """Take due rows for one lease, of each provider no more than may run at once, the longest due of each first."""
         found: Iterable[Self] = cls._default_manager.raw(  # type: ignore[assignment]
             """
-UPDATE connections_healthcheck SET state = 'running', attempt = attempt + 1, lease_until = statement_timestamp() + %s
-WHERE id IN (
+WITH taken AS MATERIALIZED (
   SELECT found.id FROM (
     SELECT provider, count(*) FILTER (WHERE state = 'running' AND lease_until >= statement_timestamp()) AS running
     FROM connections_healthcheck WHERE state IN ('waiting', 'running') GROUP BY provider
@@ -74,8 +73,10 @@ WHERE id IN (
       AND due_at <= statement_timestamp() AND (state = 'waiting' OR lease_until < statement_timestamp())
     ORDER BY due_at LIMIT greatest(%s - busy.running, 0) FOR UPDATE SKIP LOCKED
   ) found ORDER BY found.due_at LIMIT %s
-) RETURNING *""",
-            [cls.LEASE, cls.PER_PROVIDER, limit],
+)
+UPDATE connections_healthcheck SET state = 'running', attempt = attempt + 1, lease_until = statement_timestamp() + %s
+WHERE id IN (SELECT id FROM taken) RETURNING *""",
+            [cls.PER_PROVIDER, limit, cls.LEASE],
         )
         return list(found)
 

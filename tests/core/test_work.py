@@ -82,6 +82,17 @@ def test_eight_workers_claim_every_row_exactly_once() -> None:
     assert Counter(taken) == dict.fromkeys(made, 1)
 
 
+def test_no_more_is_claimed_than_asked_whatever_plan_the_database_chooses() -> None:
+    make_jobs(20)
+    with connections["default"].cursor() as cursor:  # plans in which a subquery is read again for each row
+        for way in ("hashagg", "hashjoin", "mergejoin", "sort", "material", "memoize", "indexscan", "bitmapscan"):
+            cursor.execute(f"SET enable_{way} = off")
+    try:
+        assert [len(Job.claim(3)) for _ in range(8)] == [3] * 6 + [2, 0]
+    finally:
+        connections["default"].close()
+
+
 def test_a_claimed_row_is_running_with_a_lease_and_not_claimed_again() -> None:
     make_jobs(1)
     (job,) = Job.claim(10)

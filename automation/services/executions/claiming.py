@@ -39,23 +39,28 @@ SELECT EXISTS ({_COMPANIES}) OR (
   SELECT min(lease_until) FROM automation_execution WHERE state = 'running') < statement_timestamp() IS TRUE
 """  # noqa: S608 - constants
 _TAKE = f"""
-UPDATE automation_execution SET state = 'running', attempt = attempt + 1, reason = '',
-  lease_until = statement_timestamp() + %(lease)s
-WHERE id IN (
+WITH taken AS MATERIALIZED (
   SELECT due.id FROM json_to_recordset(%(shares)s::json) AS share (company bigint, most int),
   LATERAL (SELECT id FROM automation_execution e WHERE e.company_id = share.company AND {_IS_DUE}
-           ORDER BY {_RANK} LIMIT share.most FOR UPDATE SKIP LOCKED) due)
+           ORDER BY {_RANK} LIMIT share.most FOR UPDATE SKIP LOCKED) due
+)
+UPDATE automation_execution SET state = 'running', attempt = attempt + 1, reason = '',
+  lease_until = statement_timestamp() + %(lease)s
+WHERE id IN (SELECT id FROM taken)
 RETURNING *
 """  # noqa: S608 - constants
 # Of several that were under way when workers ended, one may be to blame: they part, so that the others get on without it.
 _LEFT_BEHIND = """
+WITH left_behind AS MATERIALIZED (
+  SELECT id FROM automation_execution WHERE state = 'running' AND lease_until < statement_timestamp()
+  ORDER BY lease_until LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+)
 UPDATE automation_execution SET attempt = attempt + 1, deaths = deaths + 1,
   state = CASE WHEN deaths >= %(most)s THEN 'parked' WHEN deaths > 0 THEN 'waiting' ELSE 'running' END,
   reason = CASE WHEN deaths >= %(most)s THEN 'every worker that ran it ended; look at its last step' ELSE '' END,
   due_at = CASE WHEN deaths > 0 THEN statement_timestamp() + random() * %(lease)s ELSE due_at END,
   lease_until = CASE WHEN deaths > 0 THEN NULL ELSE statement_timestamp() + %(lease)s END
-WHERE id IN (SELECT id FROM automation_execution WHERE state = 'running' AND lease_until < statement_timestamp()
-             ORDER BY lease_until LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+WHERE id IN (SELECT id FROM left_behind)
 RETURNING *
 """
 

@@ -50,11 +50,13 @@ FROM unnest(%(ids)s::uuid[], %(turns)s::timestamptz[], %(late)s::boolean[], %(re
 WHERE e.id = given.id AND e.state = 'running'
 """
 _FREED = """
-UPDATE automation_execution SET due_at = created_at WHERE id IN (
+WITH freed AS MATERIALIZED (
   SELECT next.id FROM unnest(%(companies)s::bigint[], %(flows)s::uuid[], %(counts)s::int[]) AS ended (company, flow, count),
   LATERAL (SELECT id FROM automation_execution e WHERE e.company_id = ended.company AND e.flow_id = ended.flow
            AND e.state = 'waiting' AND e.reason LIKE 'waiting: concurrency%%'
-           ORDER BY e.priority, e.id LIMIT ended.count FOR UPDATE SKIP LOCKED) next)
+           ORDER BY e.priority, e.id LIMIT ended.count FOR UPDATE SKIP LOCKED) next
+)
+UPDATE automation_execution SET due_at = created_at WHERE id IN (SELECT id FROM freed)
 """
 _QUEUED = """
 SELECT count(*) FROM (SELECT 1 FROM automation_execution WHERE company_id = %s AND flow_id = %s AND state = 'waiting'

@@ -34,13 +34,16 @@ AGAIN = 0.5  # seconds between two looks for more while none of those under way 
 LONGEST_PAUSE = 3600  # seconds after a failure, at most
 
 _CLAIM = """
-UPDATE automation_flowtrigger SET attempt = attempt + 1, lease_until = statement_timestamp() + %(lease)s WHERE id IN (
+WITH taken AS MATERIALIZED (
   SELECT due.id FROM automation_flowtrigger due JOIN automation_flow flow ON flow.id = due.flow_id
   WHERE due.kind = 'poll' AND due.is_active AND due.due_at <= statement_timestamp()
   AND (due.lease_until IS NULL OR due.lease_until < statement_timestamp())
   AND flow.status = 'published' AND flow.deleted_at IS NULL AND flow.paused_at IS NULL
   AND due.company_id <> ALL(%(busy)s::bigint[])
-  ORDER BY due.due_at LIMIT %(limit)s FOR UPDATE OF due SKIP LOCKED)
+  ORDER BY due.due_at LIMIT %(limit)s FOR UPDATE OF due SKIP LOCKED
+)
+UPDATE automation_flowtrigger SET attempt = attempt + 1, lease_until = statement_timestamp() + %(lease)s
+WHERE id IN (SELECT id FROM taken)
 RETURNING *
 """
 
