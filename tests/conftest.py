@@ -111,8 +111,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 @pytest.fixture(scope="session")
 def live_server(live_server: Any) -> Any:
     """The server of the tests, with the way in for deliveries that `wsgi.py` has."""
-    from connections.api.inbound_front import front
+    from automation.api import hooks
+    from connect_platform.core.short_way import front
+    from connections.api import inbound
 
     server = live_server.thread.httpd
-    server.set_app(front(server.get_app()))
+    server.set_app(front(server.get_app(), [hooks.SHORT, inbound.SHORT]))
     return live_server

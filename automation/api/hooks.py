@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
@@ -18,11 +19,12 @@ from automation.models import Execution
 from automation.services.triggers import admitting, answering
 from automation.services.triggers.answering import Address
 from automation.services.triggers.firing import Item, short
-from connect_platform.core import errors
+from connect_platform.core import errors, short_way
 from connect_platform.core.api import dialects
 from connect_platform.core.api.rendering import OrjsonParser, dumps, json_response
 from connect_platform.core.api.schema import operation
 from connect_platform.core.ids import uuid7
+from connect_platform.core.short_way import Short
 from connections.services.inbound.verifying import Delivery
 
 
@@ -45,6 +47,7 @@ class Hook(ConnectView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
+            short_way.raise_taken(request)
             match request.method:
                 case "POST":
                     return self.post(request, **kwargs)
@@ -88,21 +91,29 @@ class Hook(ConnectView):
         public=True,
     )
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        at = answering.address(token)
-        body = BytesIO(request.read(settings.CONFIG["MAX_BODY_BYTES"] + 1))
-        data = OrjsonParser().parse(body)
-        delivery = Delivery("POST", "", request.META, {}, body.getvalue(), data)
-        if handshake := at.config.get("handshake"):
-            delivery.query = request.GET.dict()
-            if said := handshaken(handshake, delivery):
-                return said
-        if not at.is_live:
-            raise errors.NotFound("Nothing waits at this address.")
-        answering.admit(at, delivery)
-        if not isinstance(data, dict):
-            raise errors.InvalidInput({"body": "A JSON object is needed."})
-        item = Item(_key(at, delivery), data)
-        return told(item, *answering.answer(at, item)) if at.waits else accepted(item, answering.accept(at, item))
+        body = request.read(settings.CONFIG["MAX_BODY_BYTES"] + 1)
+        return _answered(token, Delivery("POST", "", request.META, request.GET.dict(), body))
+
+
+def _shortly(path: re.Match[str], environ: Mapping[str, Any], body: bytes) -> HttpResponse:
+    return _answered(path[1], Delivery("POST", "", environ, {}, body))
+
+
+SHORT = Short(re.compile(r"/hooks/([A-Za-z0-9_-]{1,200})"), settings.CONFIG["MAX_BODY_BYTES"], _shortly)
+
+
+def _answered(token: str, delivery: Delivery) -> HttpResponse:
+    at = answering.address(token)
+    delivery.data = OrjsonParser().parse(BytesIO(delivery.body))
+    if (handshake := at.config.get("handshake")) and (said := handshaken(handshake, delivery)):
+        return said
+    if not at.is_live:
+        raise errors.NotFound("Nothing waits at this address.")
+    answering.admit(at, delivery)
+    if not isinstance(delivery.data, dict):
+        raise errors.InvalidInput({"body": "A JSON object is needed."})
+    item = Item(_key(at, delivery), delivery.data)
+    return told(item, *answering.answer(at, item)) if at.waits else accepted(item, answering.accept(at, item))
 
 
 def _key(at: Address, delivery: Delivery) -> str:

@@ -26,6 +26,10 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 OPEN_TO_ANY_ORIGIN = re.compile(r"/(intent-token|integrations|services|categories)(/[^/]*)?|/api/v1/agents/[^/]+/chat")
 
 
+#: What no answer of an API may be used for, whatever stands in it.
+API_HEADERS = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'", "X-Frame-Options": "DENY"}
+
+
 def id_of(asked: str) -> str:
     """The id of a request: the one its sender gave where that can stand in a log, or a new one."""
     return asked if REQUEST_ID.fullmatch(asked) else uuid7().hex
@@ -102,6 +106,6 @@ class ApiMiddleware:
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
         if isinstance(response, SimpleTemplateResponse):
             response.render()
-        response.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-        response["X-Frame-Options"] = "DENY"
+        for name, value in API_HEADERS.items():
+            response.setdefault(name, value)
         return response

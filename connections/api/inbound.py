@@ -1,7 +1,9 @@
-"""Where providers deliver, as operations of the API; what `inbound_front` has taken is only answered here."""
+"""Where providers deliver, as operations of the API; plain deliveries come the short way."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -9,10 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 
 from accounts.api.surfaces import ConnectView
-from connect_platform.core import errors
+from connect_platform.core import errors, short_way
 from connect_platform.core.api import dialects
 from connect_platform.core.api.rendering import dumps, json_response
 from connect_platform.core.api.schema import operation
+from connect_platform.core.short_way import Short
 from connections.models import InboundAddress
 from connections.services.inbound import handshakes as inbound_handshakes
 from connections.services.inbound import receiving as inbound_receiving
@@ -22,8 +25,6 @@ from integrations import catalogue
 from integrations.spec import Provider
 
 RECEIVED = {"received": True, "eventId": "evt_1"}
-#: Where the environment of a request says what became of its delivery already: an Echo or an exception.
-TAKEN = "connect.delivery_taken"
 DELIVERY = (
     "Verified as the provider's definition says, stored once for each event id, then acknowledged; whether it belongs to a "
     "connection is not told. A handshake by POST is answered as the provider wants it."
@@ -41,8 +42,7 @@ class Inbound(ConnectView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            if (taken := request.META.get(TAKEN)) is not None:
-                return self.tell(taken)
+            short_way.raise_taken(request)
             if request.method == "GET":
                 return self.get(request, **kwargs)
             if request.method == "POST":
@@ -52,12 +52,6 @@ class Inbound(ConnectView):
             raise errors.MethodNotAllowed()
         except Exception as error:
             return dialects.respond(request, dialects.translate(error))
-
-    def tell(self, taken: Echo | Exception) -> HttpResponse:
-        """Answers a delivery that `inbound_front` took and did not acknowledge."""
-        if isinstance(taken, Exception):
-            raise taken
-        return _say(taken)
 
     @operation(
         "C.inbound.handshake",
@@ -126,27 +120,31 @@ def _deliver(request: HttpRequest, provider: Provider, address: InboundAddress |
     delivery = Delivery("POST", settings.PUBLIC_URL + request.get_full_path(), request.META, {}, request.body)
     if request.META.get("QUERY_STRING"):
         delivery.query = request.GET.dict()
-    taken = take(provider, delivery, address)
-    return _say(taken) if isinstance(taken, Echo) else json_response(received(taken))
+    return _taken(provider, delivery, address)
 
 
-def take(provider: Provider, delivery: Delivery, address: InboundAddress | None) -> Echo | str:
-    """Verify and store one delivery: the id of its event, or what a handshake wants said back. Raises as `receive`."""
+def _shortly(path: re.Match[str], environ: Mapping[str, Any], body: bytes) -> HttpResponse:
+    provider, address = inbound_receiving.addressed(path[1], path[2]) if path[2] else (catalogue.get(path[1]), None)
+    return _taken(provider, Delivery("POST", settings.PUBLIC_URL + path[0], environ, {}, body), address)
+
+
+#: A provider and, where there is one, the token of an address.
+SHORT = Short(re.compile(r"/webhook/([A-Za-z0-9_-]{1,100})(?:/([A-Za-z0-9_-]{1,200}))?"), inbound_receiving.MAX_BYTES, _shortly)
+
+
+def _taken(provider: Provider, delivery: Delivery, address: InboundAddress | None) -> HttpResponse:
+    """Verify and store one delivery; say that it is, or what a handshake wants to hear. Raises as `receive`."""
     if echo := inbound_handshakes.before_verifying(provider, delivery, address):
-        return echo
+        return _say(echo)
     hook = provider.webhook or inbound_receiving.NOTHING_DECLARED
     delivery.data = inbound_receiving.parse(hook, delivery)
     if hook.handshake and (echo := inbound_handshakes.unsigned(hook, delivery)):
-        return echo
+        return _say(echo)
     if hook.handshake and (echo := inbound_handshakes.signed(provider, hook, delivery, address)):
         inbound_receiving.believe(provider, hook, delivery, address)
-        return echo
-    return inbound_receiving.receive(provider, delivery, address)
-
-
-def received(event_id: str) -> bytes:
-    """The body of the yes."""
-    return dumps({"received": True, "eventId": event_id})
+        return _say(echo)
+    event_id = inbound_receiving.receive(provider, delivery, address)
+    return json_response(dumps({"received": True, "eventId": event_id}))
 
 
 def _say(echo: Echo) -> HttpResponse:
