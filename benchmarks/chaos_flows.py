@@ -28,7 +28,7 @@ from connect_platform.core.config import ROOT
 from connect_platform.core.embedded import sockets
 from tests.connections.refresh_storm import Workers
 from tests.connections.test_chaos import Company
-from tests.core.test_run import Platform, serve
+from tests.platforms import Platform, serve
 
 CALLERS, LONGEST = 8, 900.0
 LEASE = timedelta(seconds=20)  # of an execution; a worker renews those it has every five seconds

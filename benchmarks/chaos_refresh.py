@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tests.connections.refresh_storm import Storm, rage
-from tests.core.test_run import serve
+from tests.platforms import serve
 
 
 def measure(connections: int, kills: int, *, spare_keeper: bool) -> Storm:

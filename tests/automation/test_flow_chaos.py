@@ -15,7 +15,7 @@ import pytest
 import requests
 
 from tests.connections.test_chaos import Company, healthy, platform, victim, wait_for
-from tests.core.test_run import Platform
+from tests.platforms import Platform
 
 __all__ = ["platform"]  # a fixture
 

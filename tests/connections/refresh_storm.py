@@ -14,7 +14,7 @@ import psutil
 import requests
 
 from connect_platform.core.config import ROOT
-from tests.core.test_run import Platform, environment
+from tests.platforms import Platform, environment
 
 #: So many refreshes are on their way when the worker is killed.
 FLYING = 4

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 import requests
 
+from tests import platforms
 from tests.connections.browser import Browser
-from tests.core.test_run import Platform, ended, serve
+from tests.platforms import Platform, ended
 
 PEOPLE = 3
 ROUNDS_BETWEEN = 2
@@ -120,21 +118,9 @@ class Company:
 
 
 @pytest.fixture
-def platform(monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
-    monkeypatch.setenv("RATE_LIMITS", "0")
-    home = Path(tempfile.mkdtemp(prefix="connect-chaos-", dir="/tmp"))
-    home.chmod(0o711)
-    running = serve(home)
-    reader = threading.Thread(target=lambda: running.process.stdout.read(), daemon=True)  # type: ignore[union-attr]
-    reader.start()
-    yield running
-    if running.process.poll() is None:
-        running.process.terminate()
-        running.process.wait(20)
-    reader.join(5)
-    assert running.process.stdout
-    running.process.stdout.close()
-    shutil.rmtree(home)
+def platform() -> Iterator[Platform]:
+    with platforms.platform(RATE_LIMITS="0") as running:
+        yield running
 
 
 def victim(platform: Platform, kind: str) -> psutil.Process:

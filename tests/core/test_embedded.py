@@ -10,7 +10,6 @@ import signal
 import stat
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +23,7 @@ import redis
 from connect_platform.core import embedded, embedded_services
 from connect_platform.core.config import ROOT
 from connect_platform.core.embedded_services import Services, ServicesError
+from tests.platforms import empty_home
 
 AS_ROOT = os.geteuid() == 0
 OWNER = """
@@ -40,8 +40,7 @@ time.sleep(600)
 @pytest.fixture
 def home() -> Iterator[Path]:
     """A folder any user may enter, unlike pytest's own, with a short path."""
-    folder = Path(tempfile.mkdtemp(prefix="connect-", dir="/tmp"))
-    folder.chmod(0o711)
+    folder = empty_home()
     yield folder
     shutil.rmtree(folder)
 

@@ -2,107 +2,30 @@
 
 from __future__ import annotations
 
-import http.client
 import json
-import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 import pytest
 import yaml
 
 from connect_platform.core import embedded
 from connect_platform.core.config import ROOT
+from tests import platforms
+from tests.platforms import Platform, empty_home, ended, environment, serve
 
 PROGRAMS = ("postgres", "valkey-server", "granian", "celery")
 
 
-@dataclass
-class Platform:
-    """A running `manage.py serve`."""
-
-    process: subprocess.Popen[str]
-    home: Path
-    port: int
-    printed: list[str]
-    sandbox: int = 0
-
-    def children(self, word: str) -> list[psutil.Process]:
-        """Its direct children whose command line has that word."""
-        found = []
-        for child in psutil.Process(self.process.pid).children():
-            with suppress(psutil.NoSuchProcess):
-                if word in " ".join(child.cmdline()):
-                    found.append(child)
-        return found
-
-    def everything(self) -> list[psutil.Process]:
-        return list(psutil.Process(self.process.pid).children(recursive=True))
-
-    def get(self, path: str) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        try:
-            connection.request("GET", path)
-            response = connection.getresponse()
-            return response.status, response.read()
-        except (OSError, http.client.HTTPException) as error:
-            return 0, str(error).encode()
-        finally:
-            connection.close()
-
-
-def free_ports() -> tuple[int, int]:
-    with socket.socket() as first, socket.socket() as second:
-        first.bind(("127.0.0.1", 0))
-        second.bind(("127.0.0.1", 0))
-        return first.getsockname()[1], second.getsockname()[1]
-
-
-def environment(home: Path, port: int, sandbox: int) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
-    return {**kept, "CONNECT_HOME": str(home), "PORT": str(port), "SANDBOX_URL": f"http://127.0.0.1:{sandbox}"}
-
-
-def serve(home: Path, **variables: str) -> Platform:
-    """Start the platform, with these environment variables besides, and return once it says it is ready."""
-    port, sandbox = free_ports()
-    command = [sys.executable, "manage.py", "serve"]
-    env = environment(home, port, sandbox) | variables
-    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert process.stdout is not None
-    printed = []
-    for line in process.stdout:
-        printed.append(line)
-        if "Stop       Ctrl-C" in line:
-            return Platform(process, home, port, printed, sandbox)
-    raise AssertionError(f"ended with {process.wait()}:\n{''.join(printed)}")
-
-
-def ended(platform: Platform, processes: list[psutil.Process], seconds: float) -> bool:
-    """Whether it and all these processes are gone within that time."""
-    deadline = time.monotonic() + seconds
-    platform.process.wait(seconds)
-    left = processes
-    while left and time.monotonic() < deadline:
-        left = [each for each in left if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
-        time.sleep(0.05)
-    return not left
-
-
 @pytest.fixture
 def home() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="connect-", dir="/tmp"))
-    folder.chmod(0o711)
+    folder = empty_home()
     yield folder
     shutil.rmtree(folder)
 
@@ -145,11 +68,12 @@ def test_it_serves_heals_and_stops(platform: Platform) -> None:
     assert list(embedded.sockets(platform.home).iterdir()) == []
 
 
-def test_nothing_is_left_when_it_is_killed(platform: Platform) -> None:
-    processes = platform.everything()
-    assert len(processes) >= 8  # postgres and valkey, two granians with a worker each, worker, beat
-    platform.process.send_signal(signal.SIGKILL)
-    assert ended(platform, processes, 15)
+def test_nothing_is_left_when_it_is_killed() -> None:
+    with platforms.platform() as platform:
+        processes = platform.everything()
+        assert len(processes) >= 8  # postgres and valkey, two granians with a worker each, worker, beat
+        platform.process.send_signal(signal.SIGKILL)
+        assert ended(platform, processes, 15)
 
 
 def test_a_taken_port_is_refused_before_anything_starts(home: Path) -> None:

@@ -178,7 +178,7 @@ class Post:
 @contextmanager
 def mail_server(post: Post) -> Iterator[int]:
     """Serve it on a free port of loopback."""
-    from tests.core.test_run import free_ports
+    from tests.platforms import free_ports
 
     controller = Controller(
         post, hostname="127.0.0.1", port=free_ports()[0], auth_require_tls=False, authenticator=post.authenticate

@@ -10,7 +10,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -26,7 +25,7 @@ import redis
 
 from connect_platform.core import embedded
 from connect_platform.core.config import ROOT
-from tests.core.test_run import Platform, serve
+from tests.platforms import Platform, migrated_home, serve
 from tests.security.canary import Hoard, Place, leaks, mark, spellings
 from tests.security.canary_servers import Post, Receiver, Vendor, mail_server, serving
 from tests.security.canary_tour import Tour
@@ -66,8 +65,7 @@ class Stage:
 
 @pytest.fixture
 def stage() -> Iterator[Stage]:
-    home = Path(tempfile.mkdtemp(prefix="connect-canary-", dir="/tmp"))
-    home.chmod(0o711)
+    home = migrated_home()
     hoard, post = Hoard(), Post()
     keys = [os.urandom(32), os.urandom(32)]
     for key in keys:
