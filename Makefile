@@ -18,7 +18,7 @@ run: $(VENV)/.run ## Run the whole platform on http://127.0.0.1:8000 (another po
 	@exec $(PY) manage.py serve --with-parent
 
 test: $(VENV)/.dev ## Run all tests, with services of their own
-	$(PY) -m pytest -n logical --maxprocesses 8
+	$(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal
 
 check: $(VENV)/.dev ## Formatter, linter, types, floors, dependencies, templates, migrations, deployment, OpenAPI
 	$(VENV)/bin/ruff format --check .

@@ -6,7 +6,7 @@ from tests import platforms
 from tests.connections.refresh_storm import FLYING, rage
 from tests.platforms import ended
 
-KILLS, CONNECTIONS = 4, 100
+KILLS, CONNECTIONS = 2, 40
 
 
 def test_no_connection_is_lost_when_workers_die_while_they_refresh() -> None:

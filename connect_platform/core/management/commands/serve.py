@@ -118,10 +118,10 @@ def refuse_taken_ports() -> None:
 def prepare() -> None:
     """Bring the database up to this code and, on the first start, fill it with the demo company."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where `collectstatic` was not needed
-    manage("migrate", "--no-input", "--verbosity", "0")
+    manage("migrate", "--no-input", "--verbosity", "0", "--skip-checks")
     seeded = settings.CONNECT_HOME / "demo.json"
     if not settings.CONFIG["PRODUCTION"] and not seeded.exists():
-        found = manage("demo", "--json")
+        found = manage("demo", "--json", "--skip-checks")
         with os.fdopen(os.open(seeded, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(found)
 
