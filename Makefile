@@ -18,7 +18,7 @@ run: $(VENV)/.run ## Run the whole platform on http://127.0.0.1:8000 (another po
 	@exec $(PY) manage.py serve --with-parent
 
 test: $(VENV)/.dev ## Run all tests, with services of their own
-	$(PY) -m pytest -n logical --maxprocesses 8 --dist worksteal
+	$(PY) -m pytest -n auto --dist worksteal
 
 check: $(VENV)/.dev ## Formatter, linter, types, floors, dependencies, templates, migrations, deployment, OpenAPI
 	$(VENV)/bin/ruff format --check .
@@ -43,7 +43,7 @@ format: $(VENV)/.dev ## Format code and templates
 demo: $(VENV)/.run ## Make the demo company's credentials anew and show them (while `make run` runs)
 	@umask 077; $(PY) manage.py demo --json > $(DATA)/demo.new && mv $(DATA)/demo.new $(DATA)/demo.json && cat $(DATA)/demo.json
 
-bench: $(VENV)/.dev ## Measure every speed the documentation claims
+bench: $(VENV)/.dev ## Measure a call, a list and idle memory; the other benchmarks: benchmarks/README.md
 	$(PY) -m benchmarks
 
 clean: ## Delete what can be made again: the virtual environment, caches, collected files

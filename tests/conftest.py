@@ -59,6 +59,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are cores, as many tests wait for processes they ended and started; at most 8."""
+    return min((os.cpu_count() or 1) + 1, 8)
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes(specs: list[Any]) -> None:
     """Give every worker a home and a Valkey number of its own; pytest-django names the databases apart."""
     for number, spec in enumerate(specs, start=1):
