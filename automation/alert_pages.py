@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -48,6 +49,24 @@ def unsubscribe(request: HttpRequest) -> HttpResponse:
         return _refused(request)
     text = _("No more alerts of this company will be sent to %(address)s.") % {"address": address}
     return _ask(request, token, _("End these alerts?"), text, _("End them"))
+
+
+@csrf_exempt
+@never_cache
+@sensitive_post_parameters("token")
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request: HttpRequest) -> HttpResponse:
+    """Ends one alert. Mail programs post for their reader without having seen a page (RFC 8058): the link vouches."""
+    token = _token(request)
+    try:
+        address = consent.ending(token)
+        if request.method == "POST":
+            consent.end(token)
+            return _note(request, _("The alert has ended"), _("It is not sent to this address any more."))
+    except InvalidInput:
+        return _refused(request)
+    text = _("This alert will not be sent to %(address)s any more. Others stay as they are.") % {"address": address}
+    return _ask(request, token, _("End this alert?"), text, _("End it"))
 
 
 def _token(request: HttpRequest) -> str:

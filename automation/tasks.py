@@ -10,13 +10,16 @@ from automation.services.alerts import alerting
 from automation.services.executions import effects
 from automation.services.history import partitions, pausing, retention, tallies
 from automation.services.records import mirror_rules, push_rules
+from automation.services.replays import testing
 from automation.services.tables import forgetting as tables_forgetting
 from automation.services.triggers import forgetting as forgetting_items
 from automation.services.triggers import polling, scheduling
 from automation.services.webhooks import forgetting
+from connect_platform.core.turns import one_at_a_time
 
 
 @shared_task
+@one_at_a_time
 def fan_out() -> int:
     """Turn events into deliveries."""
     return fanning.fan_out()
@@ -36,6 +39,7 @@ def poll() -> int:
 
 
 @shared_task
+@one_at_a_time
 def fire_schedules() -> int:
     """Start the flows whose time has come."""
     total = 0
@@ -70,6 +74,12 @@ def fold_tallies() -> int:
 def pause_failing() -> int:
     """Pause flows that fail nearly always."""
     return pausing.pause_failing()
+
+
+@shared_task
+def end_left_tests() -> int:
+    """Fail tests of steps whose process ended."""
+    return testing.end_left()
 
 
 @shared_task

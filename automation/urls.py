@@ -96,6 +96,7 @@ connect_urls += [
 alert_page_urls: list[URLPattern] = [
     path("alerts/confirm", alert_pages.confirm),
     path("alerts/unsubscribe", alert_pages.unsubscribe),
+    path("alerts/end", alert_pages.end),
 ]
 
 _TABLE = "tables/<str:table_slug>"

@@ -77,6 +77,7 @@ app.conf.update(
         "forget-items": {"task": "automation.tasks.forget_items", "schedule": 3600.0, "options": {"expires": 3600}},
         "fold-tallies": {"task": "automation.tasks.fold_tallies", "schedule": 5.0, "options": {"expires": 5}},
         "pause-failing": {"task": "automation.tasks.pause_failing", "schedule": 60.0, "options": {"expires": 60}},
+        "end-left-tests": {"task": "automation.tasks.end_left_tests", "schedule": 60.0, "options": {"expires": 60}},
         "tidy-tables": {"task": "automation.tasks.tidy_tables", "schedule": 3600.0, "options": {"expires": 3600}},
         "keep-months": {"task": "automation.tasks.keep_months", "schedule": 3600.0, "options": {"expires": 3600}},
         "forget-deliveries": {"task": "automation.tasks.forget_expired", "schedule": 3600.0, "options": {"expires": 3600}},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from connect_platform.core.turns import one_at_a_time
 from connections.services.connecting import selfservice, sessions
 from connections.services.health import checking, timeline
 from connections.services.inbound import inbox as inbound_inbox
@@ -26,6 +27,7 @@ def revive_syncs() -> int:
 
 
 @shared_task
+@one_at_a_time
 def match_inbound() -> int:
     """Find out whom the events that came in belong to."""
     return inbound_matching.match_all()

@@ -44,6 +44,13 @@ def invite(actor: Actor, *, email: str, role: str) -> Invitation:
     return invitation
 
 
+def mail_admins(company_id: int, subject: str, template: str, context: dict[str, object]) -> None:
+    """Queue a mail to every admin of a company, in the caller's transaction."""
+    admins = User.objects.filter(company_id=company_id, role=User.Role.ADMIN, is_active=True)
+    for address in admins.order_by("pk").values_list("email", flat=True):
+        mail.send(company_id, address, subject, template, context)
+
+
 def invitation_of(token: str) -> Invitation:
     """The invitation a link belongs to. Raises NotFound once it was accepted, withdrawn or has expired."""
     invitation = Invitation.objects.select_related("company").filter(hash=tokens.digest(token)).first()

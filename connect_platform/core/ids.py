@@ -13,6 +13,8 @@ from django.db import models
 # Crockford's base 32 in lower case: no i, l, o, u.
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _LETTERS = string.ascii_letters + string.digits
+#: A UUID as `str` spells it, for PostgreSQL, which has no cast that tells of a wrong one.
+UUID_PATTERN = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 
 
 def uuid7() -> uuid.UUID:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.core.mail import EmailMultiAlternatives
@@ -32,7 +33,7 @@ class Mail(work.Work):
 
     def perform(self) -> work.Finish | None:
         content = self.content or {}
-        message = EmailMultiAlternatives(self.subject, content.get("text", ""), to=[self.to])
+        message = EmailMultiAlternatives(self.subject, content.get("text", ""), to=[self.to], headers=content.get("headers"))
         message.attach_alternative(content.get("html", ""), "text/html")
         try:
             message.send()
@@ -41,13 +42,25 @@ class Mail(work.Work):
         return None
 
 
-def send(company_id: int, to: str, subject: str, template: str, context: dict[str, object]) -> Mail:
-    """Queue a mail in the caller's transaction. `templates/mail/<template>.txt` and `.html` hold its words."""
+def send(
+    company_id: int,
+    to: str,
+    subject: str,
+    template: str,
+    context: dict[str, object],
+    headers: Mapping[str, str] | None = None,
+) -> Mail:
+    """Queue a mail in the caller's transaction. `templates/mail/<template>.txt` and `.html` hold its words.
+
+    The subject may hold names that people chose: of line breaks, which a header must not have, and of what is too long nothing
+    is left.
+    """
     content = {
         "text": render_to_string(f"mail/{template}.txt", context),
         "html": render_to_string(f"mail/{template}.html", context),
+        "headers": dict(headers or {}),
     }
-    mail = Mail.objects.create(company_id=company_id, to=to, subject=subject, content=content)
+    mail = Mail.objects.create(company_id=company_id, to=to, subject=" ".join(subject.split())[:200], content=content)
     work.wake(Mail)
     return mail
 

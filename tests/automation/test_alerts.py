@@ -1,61 +1,36 @@
-"""Alerts: who is told of what, once, together where it is much, and nobody by mail who did not agree."""
+"""Alerts: who is told of what, once, and together where it is much."""
 
 from __future__ import annotations
 
-import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import orjson
 import pytest
 from django.db import connections, transaction
-from django.db.models import F
-from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 from standardwebhooks import Webhook
 
-from accounts.models import User
 from automation.engine.run import Ended
-from automation.models import Alert, AlertDigest, AlertOptOut, Execution, Flow, WebhookDelivery, WebhookEndpoint
+from automation.models import Alert, AlertDigest, Execution, Flow, WebhookDelivery, WebhookEndpoint
 from automation.services import fanning
-from automation.services.alerts import alerting, alerts, consent
+from automation.services.alerts import alerting, alerts
 from automation.services.executions import storing
 from automation.services.webhooks.settling import PATIENCE_DAYS
-from connect_platform.core import events, work
+from connect_platform.core import events
 from connect_platform.core.errors import NotFound
 from connect_platform.core.mail import Mail
 from connections.models import Connection
+from tests.automation.alert_world import ALERTS, EXECUTION, FAILED, FLOW, Caller, let_minutes_pass, write
 from tests.automation.cast import deliver, happen, received
 from tests.core.hostile_servers import Serve, reply
-from tests.factories import bearer, make_actor, make_key, make_token, make_user
+from tests.factories import bearer, make_key
 
 pytestmark = pytest.mark.django_db
-ALERTS = "/connect/v1/alerts"
-FLOW, EXECUTION = "0199a3c4-6f0e-7c1a-9d2b-3f5e8a7b1c2d", "0199a3c4-6f0e-7c1a-9d2b-3f5e8a7b1c2e"
-FAILED = {"flowId": FLOW, "flowName": "Greet", "executionId": EXECUTION, "error": "step_1: The provider refused."}
-
-
-class Caller:
-    """Somebody of a company with a JWT."""
-
-    def __init__(self, **user: Any) -> None:
-        self.user = make_user(is_verified=True, **user)
-        self.actor = make_actor(self.user)
-        self.client, self.headers = APIClient(), bearer(make_token(self.user))
-
-    def call(self, method: str, path: str, body: Any = None, status: int = 200) -> Any:
-        answer = getattr(self.client, method)(path, body, format="json", **self.headers)
-        assert answer.status_code == status, answer.content
-        return answer.json() if answer.content else None
-
-    def alert(self, channel: str, target: str, *names: str, status: int = 201, **more: Any) -> Any:
-        body = {"channel": channel, "target": target, "eventTypes": list(names) or ["flow.failed"], **more}
-        return self.call("post", ALERTS, body, status)
 
 
 @pytest.fixture
@@ -66,25 +41,6 @@ def alice() -> Caller:
 @pytest.fixture
 def mallory() -> Caller:
     return Caller()
-
-
-def write() -> int:
-    """What the worker does with digests."""
-    return work.drain(AlertDigest)
-
-
-def let_minutes_pass() -> None:
-    """Until the next digest may follow."""
-    AlertDigest.objects.filter(state="waiting").update(due_at=timezone.now() - timedelta(seconds=1))
-
-
-def text_of(mail: Mail) -> str:
-    return str((mail.content or {})["text"])
-
-
-def link_in(mail: Mail) -> str:
-    (link,) = re.findall(r"\S+/alerts/\S+", text_of(mail))
-    return f"{urlsplit(link).path}?{urlsplit(link).query}"
 
 
 def test_an_alert_is_made_shown_changed_and_deleted(alice: Caller, mallory: Caller) -> None:
@@ -179,130 +135,6 @@ def test_only_the_named_flows_are_told_of(alice: Caller, serve: Serve) -> None:
     assert set(WebhookDelivery.objects.values_list("event_id", flat=True)) == {kept.pk, general.pk}
 
 
-def test_many_failures_are_one_mail_with_the_count(alice: Caller) -> None:
-    alice.alert("email", alice.user.email)
-    happen(alice.actor, "flow.failed", **FAILED)
-    assert write() == 1
-    for number in range(224):
-        events.emit(alice.actor.company_id, "flow.failed", {**FAILED, "error": f"error {number}"})
-    happen(alice.actor, "flow.failed", **FAILED)
-    assert write() == 0
-    waiting = AlertDigest.objects.get(state="waiting")
-    assert timedelta(minutes=9) < waiting.due_at - timezone.now() <= timedelta(minutes=10)
-    happen(alice.actor, "flow.failed", **FAILED)
-    let_minutes_pass()
-    assert write() == 1
-    first, second = Mail.objects.order_by("created_at")
-    assert (first.to, first.subject) == (alice.user.email, 'Flow "Greet" failed')
-    assert f"/connect/v1/flows/{FLOW}/executions/{EXECUTION}/steps" in text_of(first)
-    assert "step_1: The provider refused." in text_of(first)
-    assert "replay it" in text_of(first)
-    assert "unsubscribe" not in text_of(first)
-    assert second.subject == 'Flow "Greet" failed (and 225 more)'
-    assert "and 216 more" in text_of(second)
-    assert "error 9" in text_of(second)
-    assert "error 10" not in text_of(second)
-    assert list(AlertDigest.objects.order_by("created_at").values_list("count", flat=True)) == [1, 226]
-
-
-def test_what_happens_while_a_digest_is_written_goes_into_the_next(alice: Caller) -> None:
-    alice.alert("email", alice.user.email)
-    happen(alice.actor, "flow.failed", **FAILED)
-    (claimed,) = AlertDigest.claim(10)
-    happen(alice.actor, "flow.failed", **FAILED)
-    assert claimed.run() is True
-    assert claimed.run() is False
-    assert Mail.objects.count() == 1
-    let_minutes_pass()
-    assert write() == 1
-    assert Mail.objects.count() == 2
-    assert sum(AlertDigest.objects.values_list("count", flat=True)) == 2
-
-
-def test_a_digest_of_a_dead_worker_is_written_by_another_once(alice: Caller) -> None:
-    alice.alert("email", alice.user.email)
-    happen(alice.actor, "flow.failed", **FAILED)
-    (dead,) = AlertDigest.claim(10)
-    AlertDigest.objects.update(lease_until=F("lease_until") - timedelta(hours=1))
-    assert write() == 1
-    assert dead.run() is False
-    assert Mail.objects.count() == 1
-
-
-def test_an_address_outside_is_asked_first(alice: Caller) -> None:
-    made = alice.alert("email", "Ops@example.org")
-    path = f"{ALERTS}/{made['id']}"
-    assert (made["target"], made["status"]) == ("ops@example.org", "unconfirmed")
-    happen(alice.actor, "flow.failed", **FAILED)
-    assert not AlertDigest.objects.exists()
-    alice.call("post", f"{path}/test", status=409)
-    question, browser = Mail.objects.get(), Client()
-    page = browser.get(link_in(question))
-    assert page.status_code == 200
-    assert b"ops@example.org" in page.content
-    assert alice.call("get", path)["status"] == "unconfirmed"
-    token = parse_qs(urlsplit(link_in(question)).query)["token"][0]
-    assert browser.post("/alerts/confirm", {"token": token}).status_code == 200
-    assert alice.call("get", path)["status"] == "active"
-    happen(alice.actor, "flow.failed", **FAILED)
-    assert write() == 1
-    told = Mail.objects.exclude(pk=question.pk).get()
-    leaving = link_in(told)
-    assert browser.get(leaving).status_code == 200
-    assert alice.call("get", path)["isActive"] is True
-    assert browser.post("/alerts/unsubscribe", {"token": parse_qs(urlsplit(leaving).query)["token"][0]}).status_code == 200
-    assert alice.call("get", path)["isActive"] is False
-    assert AlertOptOut.objects.get().email == "ops@example.org"
-    refused = alice.alert("email", "ops@example.org", status=400)
-    assert refused["message"] == ["target: Whoever reads this address wants no alerts."]
-    alice.call("patch", path, {"isActive": True}, 400)
-    assert browser.post("/alerts/confirm", {"token": token}).status_code == 400
-    assert Mail.objects.count() == 2
-
-
-def test_links_of_others_do_not_work(alice: Caller) -> None:
-    made = alice.alert("email", "ops@example.org")
-    token = parse_qs(urlsplit(link_in(Mail.objects.get())).query)["token"][0]
-    browser = Client()
-    for wrong in ("", "made-up", token[:-1] + ("A" if token[-1] != "A" else "B")):
-        assert browser.post("/alerts/confirm", {"token": wrong}).status_code == 400
-        assert browser.post("/alerts/unsubscribe", {"token": wrong}).status_code == 400
-    assert browser.post("/alerts/unsubscribe", {"token": token}).status_code == 400
-    alice.call("patch", f"{ALERTS}/{made['id']}", {"target": "other@example.org"})
-    assert browser.post("/alerts/confirm", {"token": token}).status_code == 400
-    assert Alert.objects.get().confirmed_at is None
-    assert not AlertOptOut.objects.exists()
-
-
-def test_one_address_is_not_asked_without_end(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(consent, "PER_ADDRESS", 2)
-    for _ in range(4):
-        alice.alert("email", f"often{alice.actor.company_id}@example.org")
-    assert Mail.objects.count() == 2
-    monkeypatch.setattr(consent, "PER_COMPANY", 2)
-    alice.alert("email", "another@example.org", status=429)
-    assert Alert.objects.count() == 4
-
-
-def test_who_is_no_member_any_more_is_told_nothing(alice: Caller) -> None:
-    bob = make_user(alice.user.company, is_verified=True)
-    made = alice.alert("email", bob.email)
-    assert made["status"] == "active"
-    happen(alice.actor, "flow.failed", **FAILED)
-    User.objects.filter(pk=bob.pk).update(is_active=False)
-    assert write() == 1
-    assert not Mail.objects.exists()
-    shown = alice.call("get", f"{ALERTS}/{made['id']}")
-    assert (shown["isActive"], shown["offReason"]) == (False, "The address belongs to no member any more.")
-    (told,) = alice.call("get", f"{ALERTS}/{made['id']}/deliveries")["data"]
-    assert (told["status"], told["lastError"]) == ("failed", "conflict: The address belongs to no member any more.")
-
-
-def test_an_unverified_member_is_asked(alice: Caller) -> None:
-    bob = make_user(alice.user.company)
-    assert alice.alert("email", bob.email)["status"] == "unconfirmed"
-
-
 def test_slack_gets_blocks_and_its_url_stays_secret(alice: Caller, serve: Serve) -> None:
     server = serve()
     made = alice.alert("slack", f"{server.url}/services/T1/B1/secret-part")
@@ -376,16 +208,6 @@ def test_a_connected_slack_account_needs_a_connection_of_ones_own(alice: Caller,
     assert write() == 1
     (told,) = alice.call("get", f"{ALERTS}/{made['id']}/deliveries")["data"]
     assert (told["status"], told["tries"]) == ("failed", 1)
-
-
-def test_events_without_their_usual_fields_stop_nothing(alice: Caller) -> None:
-    alice.alert("email", alice.user.email, "flow.failed", "flow.paused", "connection.needs_reauth", "webhook.disabled")
-    for kind in ("flow.failed", "flow.paused", "Connection.Updated", "webhook.disabled"):
-        happen(alice.actor, kind, odd=True, reconnectUrl="x", flowName={"a": ["\n"]})
-    let_minutes_pass()
-    assert write() == 1
-    assert AlertDigest.objects.get().count == 4
-    assert "\n" not in Mail.objects.get().subject
 
 
 def test_a_receiver_that_is_gone_ends_the_alert_and_is_told(alice: Caller, serve: Serve) -> None:
@@ -552,16 +374,6 @@ def test_the_limit_holds_for_many_at_once(alice: Caller, monkeypatch: pytest.Mon
     with ThreadPoolExecutor(6) as pool:
         assert sorted(pool.map(add, range(6))) == [201, 201, 403, 403, 403, 403]
     assert (Alert.objects.count(), WebhookEndpoint.objects.count()) == (2, 2)
-
-
-def test_the_name_of_a_company_breaks_no_header(alice: Caller) -> None:
-    assert alice.user.company
-    alice.user.company.name = "A\r\nBcc: b@example.com"
-    alice.user.company.save()
-    alice.alert("email", "reader@example.com")
-    assert Mail.objects.get().subject == "Alerts of A Bcc: b@example.com"
-    work.drain(Mail)
-    assert Mail.objects.get().state == "done"
 
 
 def test_an_alert_that_goes_while_it_is_changed_is_unknown(alice: Caller) -> None:

@@ -41,16 +41,12 @@ def test_two_workers_make_each_delivery_once(alice: Actor, serve: Serve) -> None
 
     def worker(_: int) -> int:
         start.wait()
-        waiting = sum(fanning.fan_out_batch()[1] for _ in range(3))
+        waiting = sum(fanning.fan_out_batch(150)[1] for _ in range(3))
         connections.close_all()
         return waiting
 
-    fanning.BATCH, before = 150, fanning.BATCH
-    try:
-        with ThreadPoolExecutor(2) as pool:
-            counts = list(pool.map(worker, range(2)))
-    finally:
-        fanning.BATCH = before
+    with ThreadPoolExecutor(2) as pool:
+        counts = list(pool.map(worker, range(2)))
     assert sum(counts) == WebhookDelivery.objects.count() == 3 * len(made)
     assert set(WebhookDelivery.objects.values_list("event_id", flat=True)) == {event.id for event in made}
     assert not events.Event.objects.filter(dispatched_at=None).exists()
@@ -99,6 +95,32 @@ def test_an_event_that_breaks_us_holds_up_no_other(alice: Actor, serve: Serve) -
     deliver()
     assert {got.json["id"] for got in received(server)} == {event.id for event in made}
     assert not events.Event.objects.filter(dispatched_at=None).exists()
+
+
+def test_a_batch_ends_where_bodies_are_many_bytes(alice: Actor, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fanning, "MOST_BYTES", 5000)
+    make_endpoint(alice, serve().url, "contact.created", provider="sandbox")
+    told = {"providerType": "sandbox", "event": "contact.created", "connectionId": str(uuid7())}
+    for number, size in enumerate((2000, 4000, 10, 9000, 10, 10)):
+        inbound = InboundEvent.objects.create(provider="sandbox", event_id=f"e{number}", body="é" * (size // 2))
+        events.emit(alice.company_id, "Webhook.Received", {**told, "eventId": f"e{number}", "inboundId": str(inbound.pk)})
+        events.emit(alice.company_id, "Connection.Updated", {"inboundId": "of no known form"})
+        events.emit(alice.company_id, "Webhook.Received", {**told, "event": "nothing", "inboundId": "of no known form"})
+    left = []
+    while fanning.fan_out_batch()[0]:
+        left.append(events.Event.objects.filter(dispatched_at=None).count())
+    assert left == [14, 8]
+    assert not events.Event.objects.filter(dispatched_at=None).exists()
+
+
+def test_events_go_on_after_a_batch_of_many_bytes(alice: Actor, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fanning, "MOST_BYTES", 1)
+    make_endpoint(alice, serve().url, "contact.created", provider="sandbox")
+    told = {"providerType": "sandbox", "event": "contact.created", "connectionId": str(uuid7())}
+    for number in range(5):
+        inbound = InboundEvent.objects.create(provider="sandbox", event_id=f"e{number}", body="{}")
+        events.emit(alice.company_id, "Webhook.Received", {**told, "eventId": f"e{number}", "inboundId": str(inbound.pk)})
+    assert fanning.fan_out() == WebhookDelivery.objects.count() == 5
 
 
 def test_old_events_are_forgotten_but_not_those_under_way(alice: Actor, serve: Serve) -> None:

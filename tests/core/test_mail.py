@@ -38,6 +38,16 @@ def test_a_worker_sends_it_as_text_and_html() -> None:
 
 
 @pytest.mark.django_db
+def test_names_in_a_subject_break_no_header() -> None:
+    context: dict[str, object] = {"host": "example.com", "webhook": "wh_1", "why": "it is gone", "link": "https://example.com"}
+    mail.send(1, "a@example.com", "Join A\r\nBcc: b@example.com" + " c" * 200, "webhook_disabled", context)
+    work.drain(Mail)
+    (message,) = sent.outbox
+    assert message.subject == ("Join A Bcc: b@example.com" + " c" * 200)[:200]
+    assert message.recipients() == ["a@example.com"]
+
+
+@pytest.mark.django_db
 def test_a_server_that_is_away_is_tried_again(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1

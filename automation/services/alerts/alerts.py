@@ -80,8 +80,6 @@ def change(
     is_active: bool | None = None,
 ) -> Alert:
     """Change what is given. A new mail address, or the same one that has not agreed, is asked. Raises as `create`."""
-    if secret and alert.channel != Alert.Channel.WEBHOOK:
-        raise InvalidInput({"secret": "Only a webhook is signed."})
     if event_types is not None:
         alert.event_types = list(dict.fromkeys(event_types))
     if flow_ids is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from accounts.models import User
 from automation.models import Alert, AlertDigest, WebhookDelivery
 from automation.services import vocabulary
 from automation.services.alerts import consent, notices
@@ -39,20 +38,18 @@ def _require_reader(alert: Alert) -> None:
     """Who agreed as a member must be one still. Raises Conflict and switches the alert off."""
     if alert.consent == Alert.Consent.MEMBER and not consent.is_member(alert.company_id, alert.target):
         reason = "The address belongs to no member any more."
-        changes = {"is_active": False, "off_reason": reason, "confirmed_at": None, "consent": ""}
-        Alert.objects.filter(pk=alert.pk).update(**changes)
+        consent.withdraw(Alert.objects.filter(pk=alert.pk), reason)
         raise Conflict(reason)
 
 
 def _mail(alert: Alert, digest: AlertDigest) -> None:
-    is_member = User.objects.filter(company_id=alert.company_id, email=alert.target, is_active=True).exists()
     context = {
         **notices.mail_context(digest.items, digest.count),
         "company": alert.company.name,
-        "unsubscribe": "" if is_member else consent.unsubscribe_link(alert),
+        "unsubscribe": consent.unsubscribe_link(alert) if alert.consent == Alert.Consent.LINK else "",
     }
     subject = notices.subject(digest.items, digest.count)
-    sent = mail.send(alert.company_id, alert.target, subject, "alert", context)
+    sent = mail.send(alert.company_id, alert.target, subject, "alert", context, consent.one_click(alert))
     AlertDigest.objects.filter(pk=digest.pk).update(mail=sent)
 
 

@@ -16,14 +16,14 @@ from django.db import connection, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.services import members
 from automation.models import Flow
 from automation.models.tallies import FlowDay
 from automation.services import vocabulary
 from automation.services.executions import controls
 from automation.services.executions.storing import as_json
 from automation.services.history.partitions import first_id
-from connect_platform.core import events, mail
+from connect_platform.core import events
 from connect_platform.core.actors import system
 
 WINDOW = timedelta(days=7)
@@ -110,8 +110,6 @@ def _pause(flow: Flow, tally: Tally) -> bool:
 
 
 def _tell_admins(flow: Flow, reason: str) -> None:
-    admins = User.objects.filter(company_id=flow.company_id, role=User.Role.ADMIN, is_active=True)
     link = f"{settings.PUBLIC_URL}/dashboard/"
     context: dict[str, object] = {"name": flow.name, "flow": str(flow.pk), "reason": reason, "link": link}
-    for address in admins.order_by("pk").values_list("email", flat=True):
-        mail.send(flow.company_id, address, f"The flow {flow.name} was paused"[:200], "flow_paused", context)
+    members.mail_admins(flow.company_id, f"The flow {flow.name} was paused", "flow_paused", context)

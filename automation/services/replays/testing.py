@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -14,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from automation.engine import kinds
+from automation.engine.journal import INTERRUPTED
 from automation.engine.kinds import Context, Effect, InDoubt, StepFailed
 from automation.engine.plan import Step, built
 from automation.engine.run import HIDDEN, said, unfit
@@ -33,6 +35,20 @@ from connections.services.health.credentials import release
 log = structlog.get_logger(__name__)
 #: Seconds a caller waits; the step then goes on by itself, and the history says what came of it.
 SECONDS = 25.0
+#: No step takes longer: what is not over then has lost the process that ran it.
+LEASE = timedelta(seconds=2 * kinds.LONGEST_TIMEOUT)
+_LEFT = """
+WITH left_behind AS MATERIALIZED (
+  SELECT id FROM automation_execution WHERE state = 'parked' AND mode = 'test' AND lease_until < statement_timestamp()
+  LIMIT 100 FOR UPDATE SKIP LOCKED
+), runs AS (
+  UPDATE automation_steprun SET status = 'failed', finished_at = statement_timestamp(), error = %(error)s::jsonb
+  WHERE execution_id IN (SELECT id FROM left_behind) AND status = 'running' RETURNING execution_id, number, step_id
+)
+UPDATE automation_execution e SET state = 'failed', lease_until = NULL, reason = '', finished_at = statement_timestamp(),
+  error = %(error)s::jsonb || jsonb_build_object('step', 'step_' || runs.number, 'stepId', runs.step_id)
+FROM runs WHERE e.id = runs.execution_id
+"""
 _POOL = ThreadPoolExecutor(16, thread_name_prefix="test-step")
 
 
@@ -63,7 +79,7 @@ def try_step(actor: Actor, flow: Flow, step_id: str, data: Data, *, dry_run: boo
     context = sampling.context_of(flow, step, frame, str(execution_id))
     config: dict[str, Any] = {}
     try:
-        config = sampling.rendered(step, frame)
+        config = frame.rendered(step)
         if wrong := unfit(config):
             raise StepFailed(wrong["message"], code=wrong["code"])
         effect = step.kind.effect_of(config, context)
@@ -102,7 +118,7 @@ def _steps(actor: Actor, flow: Flow, step_id: str, given: Mapping[str, Any]) -> 
 def _begun(
     actor: Actor, flow: Flow, context: Context, step: Step, shown: Any, effect: Effect | None, payload: Any
 ) -> tuple[Execution, StepRun]:
-    """On record before anything happens. It has no steps and is nobody's to take: should this process end, it stays open."""
+    """On record before anything happens. It has no steps and is no worker's to take; `end_left` ends what is left behind."""
     now = timezone.now()
     with transaction.atomic():
         execution = Execution.objects.create(
@@ -111,6 +127,7 @@ def _begun(
             flow_id=flow.pk,
             mode=Execution.Mode.TEST,
             state=Execution.State.PARKED,
+            lease_until=now + LEASE,
             reason=f"test of {step.label}",
             steps=[],
             payload=payload,
@@ -144,14 +161,23 @@ def _carry_out(run: StepRun, step: Step, config: Mapping[str, Any], context: Con
         output, error = _done(step, config, context, run.effect)
         now = timezone.now()
         with transaction.atomic():
+            failure = {"step": step.label, "stepId": step.id, **error} if error else None
+            state = Execution.State.FAILED if error else Execution.State.DONE
+            Execution.objects.filter(pk=run.execution_id, state=Execution.State.PARKED).update(
+                state=state, lease_until=None, reason="", error=failure, finished_at=now
+            )
             open_to = StepRun.objects.filter(pk=run.pk, execution_id=run.execution_id, status="running")
             open_to.update(status="failed" if error else "completed", output=_kept(output), error=error, finished_at=now)
-            failure = {"step": step.label, "stepId": step.id, **error} if error else None
-            Execution.objects.filter(pk=run.execution_id, state=Execution.State.PARKED).update(
-                state=Execution.State.FAILED if error else Execution.State.DONE, reason="", error=failure, finished_at=now
-            )
     finally:
         database.close()
+
+
+def end_left() -> int:
+    """Fail tests whose process ended while they ran. Returns how many."""
+    message = "The process that ran the test ended before the step was over; whether it took effect is not known."
+    with database.cursor() as cursor:
+        cursor.execute(_LEFT, {"error": as_json(said(StepFailed(message, code=INTERRUPTED)))})
+        return int(cursor.rowcount)
 
 
 def _done(step: Step, config: Mapping[str, Any], context: Context, effect: str | None) -> tuple[Any, dict[str, Any] | None]:

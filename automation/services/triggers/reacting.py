@@ -10,6 +10,7 @@ from django.db import connection as database
 from automation.models import FlowTrigger
 from automation.services.triggers import firing
 from automation.services.triggers.firing import Item
+from connect_platform.core.ids import UUID_PATTERN
 
 #: A flow may start another by an event, that one a third, and so on, so many times.
 MOST_HOPS = 8
@@ -31,7 +32,6 @@ WITH RECURSIVE cause AS (
 SELECT cause.told, cause.flow_id, starter.type FROM cause
 LEFT JOIN core_event starter ON starter.id = cause.event_id AND starter.company_id = cause.company_id ORDER BY cause.hop
 """
-_UUID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 
 
 def happened(events: Sequence[Mapping[str, Any]]) -> int:
@@ -77,7 +77,7 @@ def _causes(ids: Sequence[str]) -> dict[str, list[tuple[Any, str | None]]]:
     found: dict[str, list[tuple[Any, str | None]]] = {}
     if ids:
         with database.cursor() as cursor:
-            cursor.execute(_CAUSES, {"events": list(ids), "uuid": _UUID, "most": MOST_HOPS})
+            cursor.execute(_CAUSES, {"events": list(ids), "uuid": UUID_PATTERN, "most": MOST_HOPS})
             for told, flow_id, starter in cursor.fetchall():
                 found.setdefault(told, []).append((flow_id, starter))
     return found

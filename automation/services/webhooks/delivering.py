@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -20,6 +19,7 @@ from connect_platform.core.errors import ConnectError, ServiceUnavailable
 from connect_platform.core.events import Event
 from connect_platform.core.http_pool import Pool
 from connect_platform.core.outgoing import Response
+from connect_platform.core.turns import one_at_a_time
 from connections.services.health.credentials import release
 
 log = structlog.get_logger(__name__)
@@ -27,24 +27,11 @@ log = structlog.get_logger(__name__)
 #: and seconds until another task takes over.
 IN_FLIGHT, PAUSE, GATHER, SHIFT = 200, 0.1, 0.003, 60.0
 
-_one_at_a_time = threading.Lock()
-_asked = threading.Event()
 
-
+@one_at_a_time
 def drain() -> int:
-    """Send what is due until nothing is due and nothing in flight, or the shift is over. Returns how many were settled.
-
-    In one process one thread sends; others that are asked meanwhile make sure that it looks once more, and leave.
-    """
-    done = 0
-    _asked.set()
-    while _asked.is_set() and _one_at_a_time.acquire(blocking=False):
-        try:
-            _asked.clear()
-            done += Sender().run(SHIFT)
-        finally:
-            _one_at_a_time.release()
-    return done
+    """Send what is due until nothing is due and nothing in flight, or the shift is over. Returns how many were settled."""
+    return Sender().run(SHIFT)
 
 
 class Sender:

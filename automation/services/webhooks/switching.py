@@ -10,10 +10,10 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce, Now, NullIf
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.services import members
 from automation.models import Alert, WebhookDelivery, WebhookEndpoint
 from automation.services import vocabulary
-from connect_platform.core import audit, events, mail, work
+from connect_platform.core import audit, events, work
 from connect_platform.core.actors import Actor, system
 from connect_platform.core.errors import Conflict, InvalidInput
 
@@ -70,11 +70,9 @@ def _tell_admins(endpoint: WebhookEndpoint, why: str) -> None:
 
 
 def _mail_admins(endpoint: WebhookEndpoint, kind: str, context: dict[str, object]) -> None:
-    admins = User.objects.filter(company_id=endpoint.company_id, role=User.Role.ADMIN, is_active=True)
     host = endpoint.url.split("/")[2]
-    subject = f"{'An' if kind == 'alert' else 'A'} {kind} to {host} was switched off"[:200]
-    for address in admins.order_by("pk").values_list("email", flat=True):
-        mail.send(endpoint.company_id, address, subject, f"{kind}_disabled", {"host": host, **context})
+    subject = f"{'An' if kind == 'alert' else 'A'} {kind} to {host} was switched off"
+    members.mail_admins(endpoint.company_id, subject, f"{kind}_disabled", {"host": host, **context})
 
 
 @transaction.atomic
