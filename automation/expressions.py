@@ -6,15 +6,15 @@ A value is a path (`step_1.output.items[0].id`), a literal or a condition in bra
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 from automation.comparing import OPERATORS, is_empty, truth
 from automation.filters import FILTERS, FilterError
+from automation.filters.rules import text_of
 from automation.scopes import MISSING, ExpressionError, Missing, MissingPath, Outcome, Scope, plain, walk
 from connect_platform.core.api.rendering import dumps
 
@@ -49,13 +49,17 @@ _CONSTANTS: Mapping[str, Any] = {"true": True, "false": False, "null": None}
 Node: TypeAlias = Callable[[Scope], Any]
 
 
-def render(template: Any, scope: Scope) -> Any:
+def render(template: Any, scope: Scope, sparse: Collection[str] = ()) -> Any:
     """`template` with the expressions in its texts replaced; mappings and lists are walked, keys stay.
 
     A text that is one expression keeps the type of its value; a path that leads nowhere is empty text, or MissingPath where
-    the scope is strict. Raises ExpressionError, also where the result grows beyond MAX_OUTPUT or MAX_WHOLE.
+    the scope is strict. In what stands under the keys in `sparse`, a field whose one expression leads nowhere is left out.
+    Raises ExpressionError, also where the result grows beyond MAX_OUTPUT or MAX_WHOLE.
     """
-    return _Rendering(scope).of(template, 0)
+    rendering = _Rendering(scope)
+    if not sparse:
+        return rendering.of(template, 0)
+    return {key: rendering.of(value, 1, key in sparse) for key, value in template.items()}
 
 
 def holds(condition: str, scope: Scope) -> bool:
@@ -98,16 +102,27 @@ class _Rendering:
         self.scope, self.left, self.room = scope, MAX_OUTPUT, MAX_WHOLE
         self.sizes: dict[int, int] = {}
 
-    def of(self, template: Any, depth: int) -> Any:
+    def of(self, template: Any, depth: int, is_sparse: bool = False) -> Any:
         if depth > MAX_DEPTH:
             raise ExpressionError(f"Nested deeper than {MAX_DEPTH} levels.")
         if isinstance(template, str):
             return self.text(template)
         if isinstance(template, Mapping):
-            return {key: self.of(value, depth + 1) for key, value in template.items()}
+            return {
+                key: self.of(value, depth + 1, is_sparse)
+                for key, value in template.items()
+                if not (is_sparse and self.leads_nowhere(value))
+            }
         if isinstance(template, list):
-            return [self.of(value, depth + 1) for value in template]
+            return [self.of(value, depth + 1, is_sparse) for value in template]
         return template
+
+    def leads_nowhere(self, template: Any) -> bool:
+        """Whether a text is one expression that finds nothing, where that is allowed."""
+        if self.scope.strict or not isinstance(template, str):
+            return False
+        compiled = template_of(template)
+        return compiled.whole and isinstance(compiled.nodes[0](self.scope), Missing)
 
     def text(self, template: str) -> Any:
         compiled = template_of(template)
@@ -139,13 +154,6 @@ class _Rendering:
         self.room -= self.sizes[id(value)]
         if self.room < 0:
             raise ExpressionError(f"The lists and objects have more than {MAX_WHOLE} bytes.")
-
-
-def text_of(value: Any) -> str:
-    """A value inside text: null is empty, other things but text are JSON."""
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,12 +311,14 @@ class _Parser:
             raise ExpressionError(f"Filter {name} takes {rule.least} to {rule.most} values, not {len(given)}.")
 
         def run(scope: Scope) -> Any:
-            value = node(scope)
-            value = "" if isinstance(value, Missing) and name == "default" else plain(value, scope)
+            found = node(scope)
+            value = "" if isinstance(found, Missing) and name == "default" else plain(found, scope)
             try:
-                return rule.run(value, *(plain(one(scope), scope) for one in given))
+                made = rule.run(value, *(plain(one(scope), scope) for one in given))
             except FilterError as error:
                 raise ExpressionError(f"Filter {name}: {error}") from None
+            is_nothing = isinstance(found, Missing) and name != "default" and made == ""
+            return found if is_nothing else made
 
         return run
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from automation.engine.plan import ERROR_BRANCH, Step
-from automation.expressions import Scope
+from automation.expressions import Scope, render
 
 #: The address at which a wait is answered, by its step's id, the path it runs at and the form of the answer.
 Link: TypeAlias = Callable[[str, str, str], str]
@@ -30,6 +30,11 @@ class Frame:
 
     def scope(self) -> Scope:
         return Scope(self.values, self.is_strict)
+
+    def rendered(self, step: Step) -> dict[str, Any]:
+        """A step's configuration with its expressions replaced. Raises ExpressionError."""
+        open_to = {key: value for key, value in step.config.items() if key not in step.kind.raw}
+        return {**step.config, **render(open_to, self.scope(), step.kind.sparse)}
 
     def below(self, part: str) -> str:
         """The path of a round or sub-flow within this one."""

@@ -133,7 +133,8 @@ class Kind:
     """One kind of step.
 
     `run` gets the configuration, its expressions rendered but those of the keys in `raw`, and answers with the step's output
-    or one of the controls above. `effect` says what repeating it may do; None = it computes and touches nothing.
+    or one of the controls above. Under the keys in `sparse` an expression that leads nowhere takes its field along: sent as
+    empty text it would overwrite what is there. `effect` says what repeating it may do; None = it computes and touches nothing.
     `children` names the branches its configuration makes. `check` finds what the schema cannot say.
     """
 
@@ -143,6 +144,7 @@ class Kind:
     run: Callable[[Mapping[str, Any], Context], Any]
     effect: Effect | Callable[[Mapping[str, Any], Context], Effect] | None = None
     raw: frozenset[str] = frozenset()
+    sparse: frozenset[str] = frozenset()
     children: Callable[[Mapping[str, Any]], Iterable[str]] | None = None
     check: Callable[[Mapping[str, Any]], Iterable[Problem]] | None = None
     hidden: frozenset[str] = frozenset()  # keys whose values the history does not show

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
-from automation import expressions
 from automation.engine import frames, kinds
 from automation.engine.frames import Frame
 from automation.engine.journal import INTERRUPTED, Journal, Record
@@ -194,7 +193,7 @@ class Run:
         context = self._context(step, frame, attempt, now, has_turn=record.error is not None)
         record.status, record.due, record.error = "running", None, None
         try:
-            config = self._rendered(step, frame)
+            config = frame.rendered(step)
             if wrong := unfit(config):
                 raise StepFailed(wrong["message"], code=wrong["code"])
             record.input = {key: HIDDEN if key in step.kind.hidden else value for key, value in config.items()}
@@ -319,11 +318,6 @@ class Run:
         if step.on_error == "route":
             return (yield from self._sequence(step.children.get(ERROR_BRANCH, ()), frame))
         raise _Failed(step, record)
-
-    def _rendered(self, step: Step, frame: Frame) -> dict[str, Any]:
-        raw = step.kind.raw
-        open_to = {key: value for key, value in step.config.items() if key not in raw}
-        return {**step.config, **expressions.render(open_to, frame.scope())}
 
     def _context(self, step: Step, frame: Frame, attempt: int, now: datetime, has_turn: bool) -> Context:
         return Context(

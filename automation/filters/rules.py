@@ -41,6 +41,7 @@ def rule(about: str, least: int = 0, most: int | None = None) -> Callable[[Calla
 
 
 def text_of(value: Any) -> str:
+    """A value inside text: null is empty, other things but text are JSON."""
     if value is None:
         return ""
     if isinstance(value, str):

@@ -81,4 +81,5 @@ kind = Kind(
     },
     run=run,
     effect=effect,
+    sparse=frozenset({"inputMapping"}),
 )

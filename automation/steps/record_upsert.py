@@ -51,4 +51,5 @@ kind = Kind(
     ),
     run=run,
     effect="keyed",
+    sparse=frozenset({"data"}),
 )

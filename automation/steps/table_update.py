@@ -40,5 +40,6 @@ kind = Kind(
     ),
     run=run,
     effect="keyed",
+    sparse=frozenset({"data"}),
     check=check,
 )

@@ -43,5 +43,6 @@ kind = Kind(
     ),
     run=run,
     effect="keyed",
+    sparse=frozenset({"data"}),
     check=check,
 )

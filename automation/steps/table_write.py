@@ -30,4 +30,5 @@ kind = Kind(
     schema=stepping.schema(("tableSlug", "data"), tableSlug=stepping.SLUG, data=stepping.DATA, externalKey=stepping.KEY),
     run=run,
     effect="keyed",
+    sparse=frozenset({"data"}),
 )

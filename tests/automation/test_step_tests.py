@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from automation import tasks
 from automation.models import Execution, StepRun
 from automation.services.executions import executing, starting
 from automation.services.replays import testing
@@ -163,6 +166,28 @@ def test_a_strict_flow_fails_on_paths_that_lead_nowhere(alice: Caller, outside: 
     said = alice("POST", f"/flows/{flow}/steps/a/test", {"trigger": {}}, status=200)
     assert (said["status"], said["executionId"]) == ("failed", None)
     assert "trigger.n" in said["error"]
+    assert not outside.touched
+
+
+def test_a_test_whose_process_ended_fails_once_its_lease_is_over(
+    alice: Caller, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flow = flow_of(alice, *TWO)
+    monkeypatch.setattr(testing, "_carry_out", lambda *given: None)  # as if the process had ended before it
+    path = f"/flows/{flow}/steps/b/test"
+    said, other = (alice("POST", path, {"trigger": {"n": n}}, status=200) for n in (5, 6))
+    assert (said["status"], tasks.end_left_tests()) == ("running", 0)
+    Execution.objects.filter(pk=said["executionId"]).update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert tasks.end_left_tests() == 1
+    one = Execution.objects.get(pk=said["executionId"])
+    assert (one.state, one.lease_until, one.reason, one.finished_at is not None) == ("failed", None, "", True)
+    assert one.error is not None
+    assert (one.error["step"], one.error["stepId"], one.error["code"]) == ("step_2", "b", "interrupted")
+    assert one.error["message"].startswith("The process that ran the test ended")
+    (run,) = alice("GET", f"/flows/{flow}/executions/{one.pk}/steps")
+    assert (run["status"], run["error"]) == ("failed", one.error["message"])
+    assert Execution.objects.get(pk=other["executionId"]).state == "parked"
+    executing.pump()
     assert not outside.touched
 
 

@@ -209,8 +209,11 @@ def room_for(flow: Flow) -> int:
     return room
 
 
-def require_room(flow: Flow) -> None:
-    """Raises RateLimited `queue_full` where so many executions of the flow wait to begin that its caller has to come later."""
+def require_room(flow: Flow, taken: int = 1) -> None:
+    """Raises RateLimited `queue_full` where so many executions of the flow wait to begin that its caller has to come later.
+
+    `taken` is how many more will surely wait.
+    """
     room = room_for(flow)
     if room < 1:
         raise RateLimited(
@@ -219,7 +222,7 @@ def require_room(flow: Flow) -> None:
             hint="Send it again after Retry-After; the flow's setting concurrency.queued says how many may wait.",
             retry_after=30,
         )
-    _rooms[flow.pk] = (_rooms[flow.pk][0], room - 1)
+    _rooms[flow.pk] = (_rooms[flow.pk][0], room - taken)
 
 
 def queue_full(flow: Flow) -> str:

@@ -33,6 +33,7 @@ from automation.services.executions.claiming import claim
 from automation.services.executions.storing import Change
 from automation.services.flows import plans
 from billing import plans as billing_plans
+from connect_platform.core import work
 from connect_platform.core.errors import ConnectError
 
 log = structlog.get_logger(__name__)
@@ -175,13 +176,14 @@ def run_here(execution: Execution, seconds: float) -> tuple[Signal, Reply | None
             change = step(one)
             if isinstance(one.signal, Do) and time.monotonic() > until:
                 change = put_off(one, change)
-                storing.store([change])
-                return change.signal, one.run.reply
-            kept = stored([change])
-            if execution.pk not in kept or not isinstance(one.signal, Do):
-                assert one.signal
-                return one.signal, one.run.reply
+            if execution.pk not in stored([change]) or not isinstance(one.signal, Do):
+                break
             one.result = _awaited(pool.submit(act, one.signal), execution)
+    if one.is_limited:
+        concurrency.freed([execution])
+        work.wake(Execution)
+    assert one.signal
+    return one.signal, one.run.reply
 
 
 def _awaited(outside: Future[Any], execution: Execution) -> Any:

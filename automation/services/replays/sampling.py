@@ -14,7 +14,7 @@ from django.utils import timezone
 from automation.engine.frames import Frame
 from automation.engine.kinds import Context, Each
 from automation.engine.plan import ERROR_BRANCH, Step
-from automation.expressions import ExpressionError, Outcome, render
+from automation.expressions import ExpressionError, Outcome
 from automation.models import Execution, Flow, StepRun
 from connect_platform.core.errors import ConnectError, InvalidInput
 
@@ -106,9 +106,3 @@ def context_of(flow: Flow, step: Step, frame: Frame, execution_id: str) -> Conte
         now=timezone.now(),
         scope=frame.scope(),
     )
-
-
-def rendered(step: Step, frame: Frame) -> dict[str, Any]:
-    """The step's configuration with its expressions replaced. Raises ExpressionError."""
-    open_to = {key: value for key, value in step.config.items() if key not in step.kind.raw}
-    return {**step.config, **render(open_to, frame.scope())}

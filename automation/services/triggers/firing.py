@@ -48,6 +48,7 @@ class Item:
     key: str
     payload: Any
     record_id: UUID | None = None  # that it became
+    size: int = 0  # bytes it came in, where that is known
 
 
 def key_of(rule: Trigger, item: Any) -> str:
@@ -149,7 +150,7 @@ def _execution(flow: Flow, key: Any, item: Item) -> Execution:
 
 def is_live(flow: Flow) -> bool:
     """Whether a flow runs on what its trigger is told."""
-    return flow.status == Flow.Status.PUBLISHED and flow.deleted_at is None and flow.paused_at is None
+    return is_told(flow) and flow.paused_at is None
 
 
 def is_told(flow: Flow) -> bool:

@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from automation.models import Execution, FlowTrigger, TriggerItem
+from automation.services.executions import controls
 from automation.services.triggers import firing
 from automation.services.triggers.firing import Item
 from connect_platform.core.errors import InvalidInput
@@ -179,5 +180,4 @@ def _is_running(trigger: FlowTrigger) -> bool:
     """Whether what it started last is not over."""
     fired = TriggerItem.objects.filter(trigger=trigger, decision=TriggerItem.Decision.FIRED).order_by("-seen_at", "-key")
     last = fired.values_list("execution_id", flat=True).first()
-    open_states = (Execution.State.WAITING, Execution.State.RUNNING, Execution.State.PARKED)
-    return last is not None and Execution.objects.filter(pk=last, state__in=open_states).exists()
+    return last is not None and Execution.objects.filter(pk=last, state__in=controls.OPEN).exists()
