@@ -16,7 +16,7 @@ from automation.models import Alert, AlertDigest, WebhookDelivery
 from automation.services.alerts import alerts, notices
 from connect_platform.core import mail
 from connect_platform.core.api.fields import Flag, Text
-from connect_platform.core.api.paging import PageQuery
+from connect_platform.core.api.paging import PageQuery, numbered
 from connect_platform.core.api.schema import operation
 from connect_platform.core.idempotency import idempotent
 
@@ -260,9 +260,7 @@ class AlertDeliveries(AlertView):
         alert, query = alerts.named(self.actor, alert_id), self.valid_query(DeliveryPage)
         is_webhook = alert.endpoint and alert.channel == Alert.Channel.WEBHOOK
         found: Any = presenting.listed(alert.endpoint) if alert.endpoint and is_webhook else alerts.digests_of(alert)
-        start = (query["page"] - 1) * query["limit"]
-        data = [_delivery(row) for row in found[start : start + query["limit"]]]
-        return Response({"data": data, "total": found.count(), "page": query["page"], "limit": query["limit"]})
+        return Response(numbered(found, query, _delivery))
 
 
 class OneAlertDelivery(AlertView):

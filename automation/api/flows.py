@@ -14,7 +14,7 @@ from automation.api.flow_bodies import flow_body, trigger_body
 from automation.models import Flow, FlowTrigger
 from automation.services.flows import flows
 from connect_platform.core.api.fields import Flag, Number, Object, Text, Whole
-from connect_platform.core.api.paging import PageQuery
+from connect_platform.core.api.paging import PageQuery, numbered
 from connect_platform.core.api.schema import operation
 from connect_platform.core.idempotency import idempotent
 
@@ -126,10 +126,7 @@ class Flows(FlowView):
             found = found.filter(status=status)
         if search := query.get("search"):
             found = found.filter(name__icontains=search)
-        start = (query["page"] - 1) * query["limit"]
-        rows = found.order_by("-created_at", "-id")[start : start + query["limit"]]
-        data = [flow_body(row) for row in rows]
-        return Response({"data": data, "total": found.count(), "page": query["page"], "limit": query["limit"]})
+        return Response(numbered(found.order_by("-created_at", "-id"), query, flow_body))
 
     @operation(
         "C.flows.create",

@@ -81,7 +81,7 @@ class Hook(ConnectView):
         status=202,
         body=HookEvent,
         answer={"received": True, "eventId": "evt_1", "executionId": flow_bodies.ID},
-        failures=(400, 401, 404),
+        failures=(400, 401, 404, 409, 422, 429),
         example={"id": "evt_1", "name": "Ada"},
         description=(
             "An event whose `id`, or header `Idempotency-Key`, was seen before starts nothing and is acknowledged. Where the "
@@ -112,7 +112,7 @@ def _answered(token: str, delivery: Delivery) -> HttpResponse:
     answering.admit(at, delivery)
     if not isinstance(delivery.data, dict):
         raise errors.InvalidInput({"body": "A JSON object is needed."})
-    item = Item(_key(at, delivery), delivery.data)
+    item = Item(_key(at, delivery), delivery.data, size=len(delivery.body))
     return told(item, *answering.answer(at, item)) if at.waits else accepted(item, answering.accept(at, item))
 
 

@@ -13,8 +13,10 @@ from rest_framework.response import Response
 from accounts.api.surfaces import ConnectView
 from automation.models import ImportJob
 from automation.services import importing
+from automation.services.tables.importing import MADE
+from automation.tabular.text import FORMULA
 from connect_platform.core.actors import Actor
-from connect_platform.core.api.paging import PageQuery
+from connect_platform.core.api.paging import PageQuery, numbered
 from connect_platform.core.api.schema import operation
 from connect_platform.core.errors import PermissionDenied
 from connect_platform.core.idempotency import idempotent
@@ -22,7 +24,6 @@ from connect_platform.core.idempotency import idempotent
 _STATUSES = {"waiting": "pending", "done": "completed"}
 #: What an import goes to, and the word of its permissions.
 _AREAS = {ImportJob.Kind.RECORDS: "records", ImportJob.Kind.TABLE: "tables"}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff0b", "\uff0d", "\uff1d", "\uff20")
 ID, AT = "0199a3c4-6f0e-7c1a-9d2b-3f5e8a7b1c2d", "2026-01-15T10:30:00Z"
 JOB: dict[str, Any] = {
     "id": ID,
@@ -43,13 +44,12 @@ JOB: dict[str, Any] = {
 
 
 def _plain(message: str) -> str:
-    """A message that no spreadsheet takes for a formula, which the name of a column may be:
-    https://owasp.org/www-community/attacks/CSV_Injection"""
-    return f"'{message}" if message.startswith(_FORMULA) else message
+    """A message that no spreadsheet takes for a formula, which the name of a column may be."""
+    return f"'{message}" if message.startswith(FORMULA) else message
 
 
 def job_body(job: ImportJob) -> dict[str, Any]:
-    """The wire's Import."""
+    """The wire's Import; with `createdColumns` where it was to make those a table lacks."""
     counts = {name: getattr(job, name) for name in ("created", "updated", "skipped", "failed")}
     return {
         "id": job.pk,
@@ -66,6 +66,7 @@ def job_body(job: ImportJob) -> dict[str, Any]:
         "createdAt": job.created_at,
         "startedAt": job.started_at,
         "finishedAt": job.finished_at,
+        **({"createdColumns": job.options.get(MADE, [])} if job.options.get("create_columns") else {}),
     }
 
 
@@ -96,11 +97,8 @@ class Imports(ImportView):
         description="Newest first; those that ended are kept for 30 days.",
     )
     def get(self, request: Request) -> Response:
-        query = self.valid_query(PageQuery)
         rows = ImportJob.objects.for_actor(self.actor).filter(kind__in=self.kinds(self.actor)).order_by("-pk")
-        start = (query["page"] - 1) * query["limit"]
-        data = [job_body(row) for row in rows[start : start + query["limit"]]]
-        return Response({"data": data, "total": rows.count(), "page": query["page"], "limit": query["limit"]})
+        return Response(numbered(rows, self.valid_query(PageQuery), job_body))
 
 
 class OneImport(ImportView):

@@ -13,7 +13,7 @@ from automation.api.tables import TablesView
 from automation.models import MirrorRule, RecordMirroring, Table
 from automation.services.records import mirror_rules, tabling
 from connect_platform.core.api.fields import Flag, Object, Text
-from connect_platform.core.api.paging import PageQuery
+from connect_platform.core.api.paging import PageQuery, numbered
 from connect_platform.core.api.schema import operation
 from connect_platform.core.idempotency import idempotent
 
@@ -166,7 +166,4 @@ class MirrorFailures(TablesView):
     )
     def get(self, request: Request, table_slug: str, mirror_id: str) -> Response:
         found = mirror_rules.failures(mirror_rules.named(self.table(table_slug), mirror_id))
-        query = self.valid_query(PageQuery)
-        start = (query["page"] - 1) * query["limit"]
-        data = [_failure(row) for row in found[start : start + query["limit"]]]
-        return Response({"data": data, "total": found.count(), "page": query["page"], "limit": query["limit"]})
+        return Response(numbered(found, self.valid_query(PageQuery), _failure))

@@ -13,7 +13,7 @@ from automation.api import presenting
 from automation.models import PushRule, RecordPush
 from automation.services.records import push_rules
 from connect_platform.core.api.fields import Flag, Object, Text, WebAddress
-from connect_platform.core.api.paging import PageQuery
+from connect_platform.core.api.paging import PageQuery, numbered
 from connect_platform.core.api.schema import operation
 from connect_platform.core.idempotency import idempotent
 from connect_platform.core.work import Work
@@ -238,9 +238,7 @@ class PushDeliveries(PushView):
     def get(self, request: Request, push_id: str) -> Response:
         rule, query = self.rule(push_id), self.valid_query(DeliveriesQuery)
         found = push_rules.deliveries(rule, presenting.STATES[query["status"]] if "status" in query else ())
-        start = (query["page"] - 1) * query["limit"]
-        data = [_delivery(row) for row in found[start : start + query["limit"]]]
-        return Response({"data": data, "total": found.count(), "page": query["page"], "limit": query["limit"]})
+        return Response(numbered(found, query, _delivery))
 
 
 class OnePushDelivery(PushView):

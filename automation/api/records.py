@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import io
-from typing import IO, Any
+from typing import Any
 
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -11,13 +10,13 @@ from rest_framework.response import Response
 
 from accounts.api.surfaces import ConnectView
 from automation.api.imports import job_body
-from automation.api.uploading import FormParser, Upload, UploadField
+from automation.api.uploading import FileBody, FormParser, file_of
 from automation.models import ImportJob, Record
 from automation.services import importing as jobs
 from automation.services.records import importing, listing, replaying
 from automation.services.records.listing import Which
-from automation.tabular.reading import FORMATS, format_of, open_rows
-from connect_platform.core.api.fields import Flag, Id, Object, Text, Whole
+from automation.tabular.reading import format_of, open_rows
+from connect_platform.core.api.fields import Id, Object, Text, Whole
 from connect_platform.core.api.paging import PageQuery
 from connect_platform.core.api.rendering import OrjsonParser
 from connect_platform.core.api.schema import operation
@@ -81,28 +80,13 @@ class RecordReplayBody(serializers.Serializer[Any]):
     flowIds = serializers.ListField(child=Id(), required=False, max_length=100)
 
 
-class RecordImportBody(serializers.Serializer[Any]):
+class RecordImportBody(FileBody):
     """A file (`file` of multipart/form-data), or text in `csv` or `jsonl`. `mapping` says where in the data a column goes."""
 
     providerType = Text(max_length=100)
     resourceType = Text(max_length=100)
     externalIdColumn = Text(max_length=200)
-    file = UploadField(required=False)
-    csv = Text(required=False, trim_whitespace=False)
-    jsonl = Text(required=False, trim_whitespace=False)
-    format = serializers.ChoiceField(FORMATS, required=False)
-    delimiter = Text(max_length=1, required=False, trim_whitespace=False)
-    sheet = Text(max_length=200, required=False, trim_whitespace=False)
     mapping = Object(child=Text(max_length=500), required=False)
-    dryRun = Flag(default=False)
-
-    def get_fields(self) -> dict[str, Any]:
-        return {**super().get_fields(), "async": Flag(default=False)}
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if sum(name in attrs for name in ("file", "csv", "jsonl")) != 1:
-            raise serializers.ValidationError({"csv": "Send one file: `file`, `csv` or `jsonl`."}, code="required")
-        return attrs
 
 
 def which_of(query: dict[str, Any]) -> Which:
@@ -152,10 +136,10 @@ class Records(RecordView):
     def get(self, request: Request) -> Response:
         query = self.valid_query(RecordsQuery)
         which = which_of(query)
-        rows = listing.found(self.actor, which)
         start = 0 if which.before else (query["page"] - 1) * query["limit"]
-        data = [record_body(row) for row in rows[start : start + query["limit"]]]
-        return Response({"data": data, "total": rows.count(), "page": query["page"], "limit": query["limit"]})
+        rows, total = listing.page(self.actor, which, limit=query["limit"], offset=start)
+        data = [record_body(row) for row in rows]
+        return Response({"data": data, "total": total, "page": query["page"], "limit": query["limit"]})
 
     @operation(
         "C.records.delete-found",
@@ -240,7 +224,7 @@ class ImportRecords(RecordView):
         mapping = body.get("mapping") or {}
         column = body["externalIdColumn"]
         terms = importing.terms_of(self.actor, body["providerType"], body["resourceType"], column, mapping)
-        file, name, size = _file(body)
+        file, name, size = file_of(body)
         format = body.get("format") or ("jsonl" if "jsonl" in body else format_of(name, file.read(16)))
         reading: dict[str, Any] = {key: body[key] for key in ("delimiter", "sheet") if key in body}
         if not body["async"] and size <= AT_ONCE[format]:
@@ -259,15 +243,6 @@ class ImportRecords(RecordView):
             dry_run=body["dryRun"],
         )
         return Response(job_body(job), status=202)
-
-
-def _file(body: dict[str, Any]) -> tuple[IO[bytes], str, int]:
-    """The file, its name and its bytes, wherever it stands in the body."""
-    upload: Upload | None = body.get("file")
-    if upload:
-        return upload.file, upload.name, upload.size
-    data = (body.get("csv") or body.get("jsonl") or "").encode()
-    return io.BytesIO(data), "", len(data)
 
 
 def _taken_body(taken: importing.Taken) -> dict[str, Any]:

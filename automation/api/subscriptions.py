@@ -16,7 +16,7 @@ from automation.models import WebhookEndpoint
 from automation.services import vocabulary
 from automation.services.webhooks import endpoints, switching
 from connect_platform.core.api.fields import Flag, WebAddress, Whole
-from connect_platform.core.api.paging import PageQuery
+from connect_platform.core.api.paging import PageQuery, numbered
 from connect_platform.core.api.schema import operation
 from connect_platform.core.idempotency import idempotent
 from integrations.services import offered
@@ -209,9 +209,8 @@ class SubscriptionDeliveries(SubscriptionView):
     )
     def get(self, request: Request, type: str, subscription_id: str) -> Response:
         endpoint, query = self.endpoint(type, subscription_id), self.valid_query(DeliveryPage)
-        found, start = presenting.listed(endpoint, query.get("status", "")), (query["page"] - 1) * query["limit"]
-        data = [camel(presenting.delivery_values(row)) for row in found[start : start + query["limit"]]]
-        return Response({"data": data, "total": found.count(), "page": query["page"], "limit": query["limit"]})
+        found = presenting.listed(endpoint, query.get("status", ""))
+        return Response(numbered(found, query, lambda row: camel(presenting.delivery_values(row))))
 
 
 class OneSubscriptionDelivery(SubscriptionView):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from contextlib import closing
-from typing import IO, Any
+from typing import Any
 
 from django.db import connection
 from django.http import FileResponse
@@ -14,14 +13,14 @@ from rest_framework.response import Response
 
 from automation.api.imports import job_body
 from automation.api.table_rows import RowsView
-from automation.api.uploading import FormParser, Upload, UploadField
+from automation.api.uploading import FileBody, FormParser, file_of
 from automation.models import ImportJob
 from automation.services import importing as jobs
 from automation.services.tables import exporting, importing
 from automation.services.tables.importing import Outcome, Terms
-from automation.tabular.reading import FORMATS, format_of
+from automation.tabular.reading import format_of
 from connect_platform.core.api.fields import Flag, Object, Text
-from connect_platform.core.api.rendering import OrjsonParser, dumps
+from connect_platform.core.api.rendering import OrjsonParser
 from connect_platform.core.api.schema import operation
 from connect_platform.core.errors import InvalidInput
 from connect_platform.core.idempotency import idempotent
@@ -43,29 +42,17 @@ _KINDS = {
 }
 
 
-class TableImportBody(serializers.Serializer[Any]):
+class TableImportBody(FileBody):
     """A file (`file` of multipart/form-data), text in `csv` or `jsonl`, or objects in `rows`. `mapping` says which column of
     the table one of the file goes to; empty text leaves it out."""
 
-    file = UploadField(required=False)
-    csv = Text(required=False, trim_whitespace=False)
-    jsonl = Text(required=False, trim_whitespace=False)
+    SOURCES = (*FileBody.SOURCES, "rows")
+
     rows = serializers.ListField(child=Object(), required=False, min_length=1)
     keyColumn = Text(max_length=200, required=False)
-    format = serializers.ChoiceField(FORMATS, required=False)
-    delimiter = Text(max_length=1, required=False, trim_whitespace=False)
-    sheet = Text(max_length=200, required=False, trim_whitespace=False)
     mapping = Object(child=Text(max_length=200, allow_blank=True), required=False)
     atomic = Flag(default=False)
-    dryRun = Flag(default=False)
-
-    def get_fields(self) -> dict[str, Any]:
-        return {**super().get_fields(), "async": Flag(default=False)}
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if sum(name in attrs for name in ("file", "csv", "jsonl", "rows")) != 1:
-            raise serializers.ValidationError({"csv": "Send one file: `file`, `csv`, `jsonl` or `rows`."}, code="required")
-        return attrs
+    createColumns = Flag(default=False)
 
 
 class ExportQuery(serializers.Serializer[Any]):
@@ -90,21 +77,22 @@ class ImportRows(RowsView):
         example={"csv": "name,age\nAda,36\n", "keyColumn": "name"},
         description=(
             "CSV, XLSX, JSON Lines or an array of JSON objects. With `keyColumn`, a column or `externalKey` or `id`, rows that "
-            "have its value already are merged. Wrong rows are told and the others taken in, or with `atomic` none. A large "
+            "have its value already are merged. Wrong rows are told and the others taken in, or with `atomic` none. "
+            "`createColumns` makes the columns that the table lacks, and `createdColumns` names them. A large "
             "file, or `async`, is answered with 202 and an import to follow at `/connect/v1/imports/{id}`."
         ),
     )
     @idempotent
     def post(self, request: Request, table_slug: str) -> Response:
         table, body = self.table(table_slug), self.valid(TableImportBody)
-        file, name, size = _file(body)
+        file, name, size = file_of(body)
         with closing(file):
             format = body.get("format") or _format(body) or format_of(name, file.read(16))
             file.seek(0)
             terms = _terms(body, format, self.by)
             if not body["async"] and size <= AT_ONCE[format]:
-                return Response(_told(importing.import_now(self.actor, table, terms, file)))
-            if format != "xlsx":
+                return Response(_told(importing.import_now(self.actor, table, terms, file), terms))
+            if format != "xlsx" and not terms.create_columns:  # those take reading all of it
                 importing.opened(table, terms, file)
             job = jobs.start(
                 self.actor,
@@ -150,6 +138,7 @@ def _terms(body: dict[str, Any], format: str, by: str) -> Terms:
         key_column=body.get("keyColumn", ""),
         mapping=body.get("mapping") or {},
         atomic=body["atomic"],
+        create_columns=body["createColumns"],
         dry_run=body["dryRun"],
         delimiter=body.get("delimiter", ""),
         sheet=body.get("sheet", ""),
@@ -160,20 +149,11 @@ def _format(body: dict[str, Any]) -> str:
     return "" if "file" in body else "csv" if "csv" in body else "jsonl"
 
 
-def _file(body: dict[str, Any]) -> tuple[IO[bytes], str, int]:
-    """The file, its name and its bytes, wherever it stands in the body."""
-    upload: Upload | None = body.get("file")
-    if upload:
-        return upload.file, upload.name, upload.size
-    text = body.get("csv") or body.get("jsonl")
-    data = text.encode() if text else dumps(body.get("rows"))
-    return io.BytesIO(data), "", len(data)
-
-
-def _told(outcome: Outcome) -> dict[str, Any]:
+def _told(outcome: Outcome, terms: Terms) -> dict[str, Any]:
     faults = outcome.faults
     errors = [{"row": row, "message": message} for row, message in sorted(faults.told)[:MOST_TOLD]]
     if outcome.is_refused:
         raise InvalidInput({"file": importing.refusal(faults)}, details={"failed": faults.count, "errors": errors})
     counts = {"created": outcome.created, "updated": outcome.updated, "unchanged": outcome.unchanged}
-    return {**counts, "failed": faults.count, "errors": errors}
+    made = {"createdColumns": importing.told_columns(outcome.made)} if terms.create_columns else {}
+    return {**counts, "failed": faults.count, "errors": errors, **made}

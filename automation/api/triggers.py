@@ -15,7 +15,7 @@ from automation.models import FlowTrigger, TriggerItem
 from automation.services.flows import flows
 from automation.services.triggers import scheduling, triggers
 from connect_platform.core.api.fields import Flag, Object, Text, Whole
-from connect_platform.core.api.paging import PageQuery
+from connect_platform.core.api.paging import PageQuery, numbered
 from connect_platform.core.api.schema import operation
 from connect_platform.core.errors import InvalidInput
 from connect_platform.core.idempotency import idempotent
@@ -174,9 +174,7 @@ class TriggerItems(TriggerView):
         trigger = triggers.named(flows.named(self.actor, flow_id), subscription_id)
         query = self.valid_query(ItemsQuery)
         found = triggers.items(trigger, query.get("decision", ""))
-        start = (query["page"] - 1) * query["limit"]
-        data = [item_body(item) for item in found[start : start + query["limit"]]]
-        return Response({"data": data, "total": found.count(), "page": query["page"], "limit": query["limit"]})
+        return Response(numbered(found, query, item_body))
 
 
 class RunFlow(ConnectView):

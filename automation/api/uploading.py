@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from typing import IO, Any
+import io
+from collections.abc import Mapping
+from typing import IO, Any, ClassVar
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -12,11 +14,13 @@ from rest_framework import serializers
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import MultiPartParser
 
-from connect_platform.core.api.rendering import loads
+from automation.tabular.reading import FORMATS
+from connect_platform.core.api.fields import Flag, Text
+from connect_platform.core.api.rendering import dumps, loads
 from connect_platform.core.errors import InvalidInput, PayloadTooLarge
 
 #: Fields of the form that are not text: JSON, and yes or no.
-_JSON, _FLAGS = ("mapping",), ("dryRun", "async", "atomic")
+_JSON, _FLAGS = ("mapping",), ("dryRun", "async", "atomic", "createColumns")
 _WORDS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -40,6 +44,40 @@ class UploadField(serializers.Field[Any, Any, Any, Any]):
         if not isinstance(data, Upload):
             raise serializers.ValidationError("Must be a file, sent as multipart/form-data.", code="file")
         return data
+
+
+class FileBody(serializers.Serializer[Any]):
+    """A file of rows, in one of SOURCES, and how it is read and taken in."""
+
+    SOURCES: ClassVar[tuple[str, ...]] = ("file", "csv", "jsonl")
+
+    file = UploadField(required=False)
+    csv = Text(required=False, trim_whitespace=False)
+    jsonl = Text(required=False, trim_whitespace=False)
+    format = serializers.ChoiceField(FORMATS, required=False)
+    delimiter = Text(max_length=1, required=False, trim_whitespace=False)
+    sheet = Text(max_length=200, required=False, trim_whitespace=False)
+    dryRun = Flag(default=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        return {**super().get_fields(), "async": Flag(default=False)}
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if sum(name in attrs for name in self.SOURCES) != 1:
+            *others, last = (f"`{name}`" for name in self.SOURCES)
+            reason = f"Send one file: {', '.join(others)} or {last}."
+            raise serializers.ValidationError({"csv": reason}, code="required")
+        return attrs
+
+
+def file_of(body: Mapping[str, Any]) -> tuple[IO[bytes], str, int]:
+    """The file of a valid FileBody, its name and its bytes."""
+    upload: Upload | None = body.get("file")
+    if upload:
+        return upload.file, upload.name, upload.size
+    text = body.get("csv") or body.get("jsonl")
+    data = text.encode() if text else dumps(body.get("rows"))
+    return io.BytesIO(data), "", len(data)
 
 
 class FormParser(MultiPartParser):

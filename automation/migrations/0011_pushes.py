@@ -201,6 +201,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="recordpush",
+            index=models.Index(condition=models.Q(("state", "waiting")), fields=["rule", "due_at"], name="record_push_waiting"),
+        ),
+        migrations.AddIndex(
+            model_name="recordpush",
+            index=models.Index(condition=models.Q(("state", "running")), fields=["lease_until"], name="record_push_running"),
+        ),
+        migrations.AddIndex(
+            model_name="recordpush",
             index=models.Index(fields=["rule", "-created_at", "-id"], name="record_push_listed"),
         ),
         migrations.AddIndex(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
 
 from accounts.models import Company, CompanyQuerySet
@@ -109,7 +107,8 @@ class PushRule(models.Model):
 class RecordPush(work.Work):
     """A record on its way out. A change of one that waits goes along with it; those of one record go one after the other.
 
-    `is_in_doubt` from before a call that must not be made twice until its answer is known.
+    `is_in_doubt` from before a call that must not be made twice until its answer is known. `company_id`, that of its rule, is
+    known of one that was claimed.
     """
 
     LEASE = timedelta(seconds=180)
@@ -123,6 +122,7 @@ class RecordPush(work.Work):
     slowed = models.PositiveIntegerField(default=0, db_default=0)  # tries that a quota turned away
     is_in_doubt = models.BooleanField(default=False, db_default=False)
     output: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
+    company_id: int
 
     class Meta(work.Work.Meta):
         verbose_name_plural = "record pushes"
@@ -131,6 +131,8 @@ class RecordPush(work.Work):
             models.Index(
                 fields=["rule", "record_id"], name="record_push_turn", condition=models.Q(state__in=("waiting", "running"))
             ),
+            models.Index(fields=["rule", "due_at"], name="record_push_waiting", condition=models.Q(state="waiting")),
+            models.Index(fields=["lease_until"], name="record_push_running", condition=models.Q(state="running")),
             models.Index(fields=["rule", "-created_at", "-id"], name="record_push_listed"),
             models.Index(fields=["finished_at"], name="record_push_age"),
         ]
@@ -144,38 +146,17 @@ class RecordPush(work.Work):
 
     @classmethod
     def claim(cls, limit: int) -> list[Self]:
-        return sorted(cls.objects.raw(_CLAIM, [limit, cls.LEASE]), key=lambda row: row.due_at)
+        from automation.services.records import sending  # services use models
+
+        return sending.claim(limit)  # type: ignore[return-value]
+
+    @classmethod
+    def drain(cls, batches: int) -> int:
+        from automation.services.records import sending  # services use models
+
+        return sending.drain()
 
     def perform(self) -> work.Finish | None:
         from automation.services.records.pushing import push  # services use models
 
         return push(self)
-
-    @classmethod
-    def run_batch(cls, rows: Sequence[Self]) -> None:
-        with ThreadPoolExecutor(cls.BATCH, thread_name_prefix="push") as pool:  # one that hangs delays nobody else's
-            list(pool.map(_alone, rows))
-
-
-def _alone(row: RecordPush) -> None:
-    """One push on a thread of its own."""
-    try:
-        row.run()
-    finally:
-        connection.close()
-
-
-# What of the same record is older goes first: an answer that comes late must not undo a newer one.
-_CLAIM = """
-WITH taken AS MATERIALIZED (
-  SELECT id FROM automation_recordpush due WHERE ((state = 'waiting' AND due_at <= statement_timestamp())
-    OR (state = 'running' AND lease_until < statement_timestamp()))
-  AND NOT EXISTS (SELECT FROM automation_recordpush older WHERE older.rule_id = due.rule_id
-    AND older.record_id = due.record_id AND older.id <> due.id AND older.state IN ('waiting', 'running')
-    AND (older.created_at, older.id) < (due.created_at, due.id))
-  ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED
-)
-UPDATE automation_recordpush SET state = 'running', attempt = attempt + 1, lease_until = statement_timestamp() + %s
-WHERE id IN (SELECT id FROM taken)
-RETURNING *
-"""

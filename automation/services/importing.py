@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from itertools import islice
 from typing import IO, Any
@@ -29,10 +29,6 @@ MOST_OPEN, MOST_FAULTS, KEPT = 5, 10_000, timedelta(days=30)
 _CHUNK = 1024 * 1024
 _KEEP = "COPY automation_importchunk (job_id, number, data) FROM STDIN (FORMAT binary)"
 OPEN = (ImportJob.State.WAITING, ImportJob.State.RUNNING)
-
-
-#: What takes in rows of a kind, in the caller's transaction.
-TAKERS: Mapping[str, Callable[[ImportJob, Sequence[Row]], records.Taken]] = {ImportJob.Kind.RECORDS: records.take_of_job}
 
 
 class ChunkFile(io.RawIOBase):
@@ -151,7 +147,7 @@ def _commit(job: ImportJob, batch: Sequence[Row], percent: int) -> bool:
     if not mine.select_for_update().exists():
         return False
     with transaction.atomic():
-        taken = TAKERS[job.kind](job, batch)
+        taken = records.take_of_job(job, batch)
         if job.dry_run:
             transaction.set_rollback(True)
     kept = max(0, MOST_FAULTS - job.failed)

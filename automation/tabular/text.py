@@ -12,6 +12,8 @@ from automation.tabular.rows import MOST_OF_LINE, Cells, Row, Rows, fault_of, he
 from connect_platform.core.api.rendering import dumps, is_deeper, loads
 
 DELIMITERS = (",", ";", "\t", "|")
+#: First characters of what a spreadsheet takes for a formula, wide forms too: https://owasp.org/www-community/attacks/CSV_Injection
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff0b", "\uff0d", "\uff1d", "\uff20")
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)")
 _PIECE = 1024 * 1024

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from accounts.api.surfaces import AppsView, ConnectView, PublicView
 from connect_platform.core.api.fields import Text, Whole
-from connect_platform.core.api.paging import PageQuery
+from connect_platform.core.api.paging import PageQuery, numbered
 from connect_platform.core.api.schema import operation
 from connect_platform.core.errors import Conflict
 from connect_platform.core.idempotency import idempotent
@@ -165,10 +165,7 @@ class Connections(ConnectView):
             found = found.filter(health=health)
         if "userId" in query:
             found = found.filter(user_id=query["userId"])
-        start = (query["page"] - 1) * query["limit"]
-        rows = found.defer("credentials").order_by("-created_at", "-id")[start : start + query["limit"]]
-        rest = {"total": found.count(), "page": query["page"], "limit": query["limit"]}
-        return Response({"data": [connection_body(row) for row in rows], **rest})
+        return Response(numbered(found.defer("credentials").order_by("-created_at", "-id"), query, connection_body))
 
 
 class OneConnection(ConnectView):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
+import uuid
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -14,7 +18,7 @@ from django.utils import timezone
 
 from automation import expressions
 from automation.models import PushRule, Record, RecordPush
-from automation.services.records import push_rules, pushing, storing, tabling
+from automation.services.records import push_rules, pushing, sending, storing, tabling
 from automation.services.records.storing import Given
 from connect_platform.core import work
 from connections.models import Connection
@@ -320,3 +324,71 @@ def test_what_ended_long_ago_is_forgotten(alice: Caller, serve: Serve) -> None:
     RecordPush.objects.filter(state="waiting").update(finished_at=None)
     assert push_rules.forget() == 1
     assert RecordPush.objects.get().state == "waiting"
+
+
+def test_a_company_with_much_to_push_leaves_others_their_share(alice: Caller) -> None:
+    bob, rules = Caller(), {}
+    for caller, names in ((alice, ("a1", "a2")), (bob, ("b1",))):
+        for name in names:
+            rules[name] = aim(caller, {"url": "https://example.com/"}, name=name, resourceType=name)["id"]
+    for name, count in (("a1", 100), ("a2", 100), ("b1", 3)):
+        RecordPush.objects.bulk_create(RecordPush(rule_id=rules[name], record_id=uuid.uuid4(), version=1) for _ in range(count))
+    RecordPush.objects.exclude(rule_id=rules["b1"]).update(due_at=timezone.now() - timedelta(days=1))
+
+    first = sending.claim(10)
+    of_rule, of_company = (Counter(getattr(row, name) for row in first) for name in ("rule_id", "company_id"))
+    assert of_company == {alice.company_id: 5, bob.company_id: 3}
+    assert (sorted((of_rule[rules["a1"]], of_rule[rules["a2"]])), of_rule[rules["b1"]]) == ([2, 3], 3)
+    assert sending.claim(10, first) == []  # half of the places that are free is the most for one company
+    assert [row.company_id for row in sending.claim(10, first[:2])] == [alice.company_id] * 3
+    assert RecordPush.objects.filter(state="running").count() == 11
+
+
+def test_pushes_to_a_side_that_hangs_delay_nobody_else(alice: Caller, serve: Serve) -> None:
+    go_on, bob = threading.Event(), Caller()
+
+    def hangs(peer: Any, _request: Any) -> None:
+        assert go_on.wait(30)
+        peer.sendall(reply(b"{}"))
+
+    slow = aim(alice, {"url": at(serve(hangs))})
+    quick = aim(bob, {"url": at(serve(reply(b"{}")))})
+    for number in range(2 * sending.AT_ONCE):
+        keep(alice, f"c{number}")
+
+    def work_off() -> None:
+        try:
+            push()
+        finally:
+            database.close()
+
+    worker = threading.Thread(target=work_off)
+    worker.start()
+    try:
+        until = time.monotonic() + 20
+        while not RecordPush.objects.filter(rule_id=slow["id"], state="running").exists() and time.monotonic() < until:
+            time.sleep(0.01)
+        keep(bob)
+        while not RecordPush.objects.filter(rule_id=quick["id"], state="done").exists() and time.monotonic() < until:
+            time.sleep(0.01)
+        assert RecordPush.objects.get(rule_id=quick["id"]).state == "done"
+        assert not RecordPush.objects.filter(rule_id=slow["id"], state="done").exists()
+    finally:
+        go_on.set()
+        worker.join(60)
+    assert RecordPush.objects.filter(state="done").count() == 2 * sending.AT_ONCE + 1
+
+
+def test_what_a_worker_left_behind_is_taken_up_by_the_next(alice: Caller, serve: Serve) -> None:
+    server = serve(reply(b"{}"))
+    aim(alice, {"url": at(server)})
+    keep(alice)
+    (lost,) = RecordPush.claim(10)
+    assert RecordPush.claim(10) == []
+    RecordPush.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert RecordPush.is_any_due()
+    push()
+    row = RecordPush.objects.get()
+    assert (row.state, row.attempt, len(received(server))) == ("done", 2, 1)
+    assert not lost.run()
+    assert RecordPush.objects.get().attempt == 2

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 
@@ -15,6 +15,7 @@ from connect_platform.core.api.rendering import dumps
 _MINUTE = timedelta(minutes=1)
 #: Workers that may end over one execution before it is put before a person.
 MOST_DEATHS = 4
+_Key = TypeVar("_Key")
 
 # The order within a company, that of the index execution_due: a step of priority is worth a minute of waiting, so that nothing
 # waits for ever behind what is more urgent. Priorities reach from -10 to 10.
@@ -76,8 +77,9 @@ def claim(limit: int, busy: Mapping[int, int], most_of_one: int) -> list[Executi
         cursor.execute(_COMPANIES)
         companies = [row[0] for row in cursor.fetchall()]
     if companies and len(taken) < limit:
-        shares = _shares(companies, limit - len(taken), busy, most_of_one)
-        due = _run(_TAKE, shares=dumps(shares).decode()) if shares else []
+        shares = even_shares(companies, limit - len(taken), busy, most_of_one)
+        given = [{"company": company, "most": most} for company, most in shares.items()]
+        due = _run(_TAKE, shares=dumps(given).decode()) if given else []
         taken += sorted(due, key=lambda one: one.due_at + one.priority * _MINUTE)
     return concurrency.within_limits(taken)
 
@@ -89,7 +91,7 @@ def is_any_due() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _shares(companies: list[int], limit: int, busy: Mapping[int, int], most_of_one: int) -> list[dict[str, int]]:
+def even_shares(companies: Iterable[_Key], limit: int, busy: Mapping[_Key, int], most_of_one: int) -> dict[_Key, int]:
     """How many each company may have taken now: as even as possible, those with least under way first."""
     order = sorted(companies, key=lambda company: busy.get(company, 0))
     room = {company: max(most_of_one - busy.get(company, 0), 0) for company in order}
@@ -100,7 +102,7 @@ def _shares(companies: list[int], limit: int, busy: Mapping[int, int], most_of_o
             more = min(each, room[company] - given[company], limit)
             given[company] += more
             limit -= more
-    return [{"company": company, "most": most} for company, most in given.items() if most]
+    return {company: most for company, most in given.items() if most}
 
 
 def _run(sql: str, **values: Any) -> list[Execution]:

@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from automation.models import Record, RecordChange
+from automation.services.bounding import bounded
 from connect_platform.core import audit
 from connect_platform.core.actors import Actor
 from connect_platform.core.errors import NotFound
@@ -20,6 +21,7 @@ from integrations.services import offered
 
 #: Records that go in one call, and days the summary counts by day.
 MOST_REMOVED, DAYS = 10_000, 30
+_ADVICE = "Search for longer words, or narrow it by type, provider or time."
 _SUMMARY = """
 SELECT grouping(provider, source, day), provider, resource_type, source, day, count(*), max(received_at) FROM (
   SELECT provider, resource_type, source, received_at,
@@ -62,7 +64,14 @@ class _Matches(models.Lookup):
         return f"{left} @@ {right}", (*left_values, *right_values)
 
 
-def found(actor: Actor, which: Which) -> models.QuerySet[Record]:
+def page(actor: Actor, which: Which, *, limit: int, offset: int = 0) -> tuple[list[Record], int]:
+    """Records from an offset on, newest first, and how many there are in all. Raises InvalidInput where it takes too long."""
+    rows = _found(actor, which)
+    with bounded(_ADVICE):
+        return list(rows[offset : offset + limit]), rows.count()
+
+
+def _found(actor: Actor, which: Which) -> models.QuerySet[Record]:
     """Records of the company, newest first, without what is kept for searching."""
     rows = Record.objects.for_actor(actor).defer("search").order_by("-pk")
     if which.provider_type:
@@ -119,9 +128,13 @@ def remove(actor: Actor, record: Record) -> None:
 
 
 def remove_found(actor: Actor, which: Which) -> tuple[int, bool]:
-    """Remove what is found, MOST_REMOVED at most. Returns how many went, and whether there are more."""
+    """Remove what is found, MOST_REMOVED at most. Returns how many went, and whether there are more.
+
+    Raises InvalidInput where finding them takes too long.
+    """
+    with bounded(_ADVICE):
+        ids = list(_found(actor, which).values_list("pk", flat=True)[: MOST_REMOVED + 1])
     with transaction.atomic():
-        ids = list(found(actor, which).values_list("pk", flat=True)[: MOST_REMOVED + 1])
         gone, _ = Record.objects.filter(pk__in=ids[:MOST_REMOVED]).delete()
         audit.record(actor, "records.delete", detail={"count": gone})
     return gone, len(ids) > MOST_REMOVED

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 #: Records in one event.
 MOST = 1000
 NAMES = {"created": "record.created", "updated": "record.updated"}
+# Webhooks that are switched off count too: what they missed can be recovered.
 _LISTENERS = """
 SELECT company_id, name FROM automation_webhookendpoint endpoint
 CROSS JOIN unnest(%(names)s::varchar[]) AS name
-WHERE company_id = ANY(%(companies)s) AND status = 'active' AND kind = 'company' AND events && ARRAY['*', name]
+WHERE company_id = ANY(%(companies)s) AND kind = 'company' AND events && ARRAY['*', name]
 UNION SELECT company_id, name FROM automation_flowtrigger
 WHERE company_id = ANY(%(companies)s) AND is_active AND provider = 'platform' AND name = ANY(%(names)s)
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -152,6 +153,18 @@ def apply(table: Table, steps: Sequence[Step], *, null_invalid: bool) -> None:
                 order.append(step.new)
             elif step.old:
                 ddl.release(table.pk, step.old)
+    _note(table, order)
+
+
+def widened(table: Table, columns: Sequence[Column]) -> Table:
+    """The table as it is once it has these columns too, which have no key yet. Raises Conflict for too many columns."""
+    wide = copy.copy(table)
+    _note(wide, [step.new for step in planned(table, [*defined.shown(table), *columns]) if step.new])
+    return wide
+
+
+def _note(table: Table, order: Sequence[Column]) -> None:
+    """Write columns into `table`; those that are not among them are hidden."""
     kept = {column.key for column in order}
     hidden = [replace(one, hidden=True) for one in defined.all_of(table) if one.key not in kept]
     table.columns = [defined.as_values(column) for column in (*order, *hidden)]

@@ -16,7 +16,7 @@ from automation.services.tables import columns as defined
 from automation.services.tables.columns import Column
 from automation.services.tables.kinds import LONGEST_KEY, LONGEST_TEXT, text_of, text_of_kind
 from automation.tabular.rows import MOST_OF_CELL, Cells, Rows, batches
-from connect_platform.core.api.rendering import MAX_DEPTH, dumps, is_deeper
+from connect_platform.core.api.rendering import dumps
 
 #: Rows checked at a time, and characters at which fewer are.
 BATCH, _SIZE = 2000, 4 * 1024 * 1024
@@ -225,14 +225,7 @@ def _read(column: Column, cell: _Cell) -> Any:
     if cell is not None and len(cell) > MOST_OF_CELL:
         raise ValueError(f"Must not be longer than {MOST_OF_CELL} characters.")
     value = defined.value_of(column, cell, is_text=True)
-    if value is None:
-        return defined.value_of(column, None)
-    if column.type == "json":
-        if str(cell).count("[") + str(cell).count("{") > MAX_DEPTH and is_deeper(value, MAX_DEPTH):
-            raise ValueError(f"Must not be nested deeper than {MAX_DEPTH} levels.")
-        if "\\u0000" in str(cell) and "\\u0000" in dumps(value).decode():
-            raise ValueError("Must not hold NUL characters.")
-    return value
+    return defined.value_of(column, None) if value is None else value
 
 
 def _stored(column: Column, value: Any) -> _Cell:

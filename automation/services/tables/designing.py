@@ -90,6 +90,17 @@ def change(actor: Actor, table: Table, changes: Mapping[str, Any], *, null_inval
     return table
 
 
+def widen(table: Table, columns: Sequence[Column]) -> None:
+    """Add columns, which have no key yet, in the caller's transaction, so that the table is as `altering.widened` says.
+
+    Raises NotFound and Conflict.
+    """
+    table = locked(table)
+    altering.apply(table, altering.planned(table, [*defined.shown(table), *columns]), null_invalid=True)
+    table.updated_at = timezone.now()
+    table.save()
+
+
 def locked(table: Table) -> Table:
     """The table as it is now, kept from all others until the transaction ends. Raises NotFound where it is gone."""
     found = Table.objects.select_for_update().filter(pk=table.pk).first()

@@ -14,7 +14,7 @@ from django.db import DatabaseError, transaction
 from psycopg import sql
 
 from automation.models import ImportFault, ImportJob, Table
-from automation.services.tables import checking, staging, statements, telling, writing
+from automation.services.tables import altering, checking, designing, guessing, staging, statements, telling, writing
 from automation.services.tables import columns as defined
 from automation.services.tables.checking import ROW_ID, Checked, Layout
 from automation.services.tables.columns import Column
@@ -22,6 +22,7 @@ from automation.services.tables.ddl import execute
 from automation.services.tables.staging import Faults
 from automation.services.tables.statements import Target
 from automation.tabular.reading import open_cells, open_rows
+from automation.tabular.rows import Cells
 from connect_platform.core import audit, work
 from connect_platform.core.actors import Actor
 from connect_platform.core.errors import Conflict, InvalidInput, NotFound
@@ -33,18 +34,21 @@ _EXTERNAL_NAMES = ("externalKey", "external_key")
 _SILENT = ("createdAt", "updatedAt")  # of rows as the API shows them
 _IN_MEMORY = 4 * 1024 * 1024
 _PER_EVENT = 1000
+#: Where an import that is over keeps in its options which columns it made.
+MADE = "made_columns"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """How a file is taken in. `key_column` makes it an upsert; `mapping` says which column of the table one of the file goes
-    to, none where that is empty; `atomic` refuses all rows where one is wrong."""
+    to, none where that is empty; `atomic` refuses all rows where one is wrong; `create_columns` makes those the table lacks."""
 
     format: str
     by: str
     key_column: str = ""
     mapping: Mapping[str, str]
     atomic: bool = False
+    create_columns: bool = False
     dry_run: bool = False
     delimiter: str = ""
     sheet: str = ""
@@ -56,13 +60,15 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a file's rows; where `is_refused`, nothing was taken in as some are wrong."""
+    """What became of a file's rows, and the columns made for them; where `is_refused`, nothing was taken in as some are
+    wrong."""
 
     created: int
     updated: int
     unchanged: int
     faults: Faults
     is_refused: bool = False
+    made: Sequence[Column] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,25 +81,61 @@ class Opened:
 
 
 def opened(table: Table, terms: Terms, file: IO[bytes]) -> Opened:
-    """Open a file for a table. Raises InvalidInput where it cannot be read, or its columns are not those of the table."""
-    if terms.format == "jsonl":
-        return _opened_objects(table, terms, file)
-    cells = open_cells(file, terms.format, delimiter=terms.delimiter, sheet=terms.sheet)
-    is_export = terms.format == "csv" and cells.columns[:2] == EXPORT
-    names = tuple(name[1:] if is_export and name[0] == "'" else name for name in cells.columns)
+    """Open a file for a table. Raises InvalidInput where it cannot be read, or its columns are not those of the table.
+
+    With `create_columns` the file is read once before, for what its new columns hold.
+    """
     key = _key(table, terms.mapping.get(terms.key_column, terms.key_column))
+    made = _lacking(table, terms, file, key) if terms.create_columns else []
+    if made:
+        table = altering.widened(table, made)
+    return (_opened_objects if terms.format == "jsonl" else _opened_cells)(table, terms, file, key, made)
+
+
+def _lacking(table: Table, terms: Terms, file: IO[bytes], key: Column | None) -> list[Column]:
+    """The columns of a file that its table lacks."""
+    known = _known(table, key)
+
+    def lacking(name: str) -> str:
+        target = terms.mapping.get(name, name)
+        return "" if target in known else target
+
+    if terms.format == "jsonl":
+        found = guessing.types_of_objects(open_rows(file, terms.format).rows, lacking)
+    else:
+        cells = _open(terms, file)
+        found = guessing.types_of_cells(cells, _names(terms, cells), lacking, is_text=terms.format == "csv")
+    return guessing.columns_of(table, found)
+
+
+def _open(terms: Terms, file: IO[bytes]) -> Cells:
+    return open_cells(file, terms.format, delimiter=terms.delimiter, sheet=terms.sheet)
+
+
+def _is_export(terms: Terms, cells: Cells) -> bool:
+    return terms.format == "csv" and cells.columns[:2] == EXPORT
+
+
+def _names(terms: Terms, cells: Cells) -> tuple[str, ...]:
+    is_export = _is_export(terms, cells)
+    return tuple(name[1:] if is_export and name[0] == "'" else name for name in cells.columns)
+
+
+def _opened_cells(table: Table, terms: Terms, file: IO[bytes], key: Column | None, made: Sequence[Column]) -> Opened:
+    cells = _open(terms, file)
+    names = _names(terms, cells)
     if missing := [name for name in terms.mapping if name not in names]:
         raise InvalidInput({"mapping": f"The file has no column {missing[0][:100]!r}."})
     known = _known(table, key)
     targets = [_target(known, name, terms.mapping.get(name, name)) for name in names]
     if key and key not in targets:
         raise InvalidInput({"keyColumn": f"The file has no column {terms.key_column[:100]!r}."})
-    layout = _layout(targets, key, is_export=is_export)
-    return Opened(staging.Rows(table, layout.taken, key), checking.checked_cells(layout, cells, terms.format), cells.last)
+    layout = _layout(targets, key, is_export=_is_export(terms, cells))
+    rows = staging.Rows(table, layout.taken, key, made=made)
+    return Opened(rows, checking.checked_cells(layout, cells, terms.format), cells.last)
 
 
-def _opened_objects(table: Table, terms: Terms, file: IO[bytes]) -> Opened:
-    key = _key(table, terms.mapping.get(terms.key_column, terms.key_column))
+def _opened_objects(table: Table, terms: Terms, file: IO[bytes], key: Column | None, made: Sequence[Column]) -> Opened:
     known = _known(table, key)
     layout = _layout(list(dict.fromkeys(column for column in known.values() if column)), key)
     columns = [*layout.columns, None]
@@ -102,7 +144,7 @@ def _opened_objects(table: Table, terms: Terms, file: IO[bytes]) -> Opened:
         by_name[name] = columns.index(_target(known, name, target))
     layout = replace(layout, columns=columns)
     batches = checking.checked_objects(layout, open_rows(file, terms.format), by_name)
-    return Opened(staging.Rows(table, layout.taken, key, names_own=True), batches)
+    return Opened(staging.Rows(table, layout.taken, key, names_own=True, made=made), batches)
 
 
 def _known(table: Table, key: Column | None) -> dict[str, Column | None]:
@@ -115,7 +157,7 @@ def _target(known: Mapping[str, Column | None], name: str, target: str) -> Colum
     if target and target not in known:
         raise InvalidInput(
             {"mapping" if name != target else "file": f"The table has no column {target[:100]!r}."},
-            hint='Name one of the table\'s columns in `mapping`, or "" to leave this one out.',
+            hint='Name one of the table\'s columns in `mapping`, or "" to leave this one out; `createColumns` makes it.',
         )
     return known[target] if target else None
 
@@ -151,7 +193,9 @@ def import_now(actor: Actor, table: Table, terms: Terms, file: IO[bytes]) -> Out
             _keep(batch, lines, faults)
         with explained(table), transaction.atomic():
             outcome = take(found.rows, terms, lines, faults)
-            counts = {"created": outcome.created, "updated": outcome.updated, "failed": faults.count}
+            counts: dict[str, Any] = {"created": outcome.created, "updated": outcome.updated, "failed": faults.count}
+            if outcome.made:
+                counts["columns"] = [column.name for column in outcome.made]
             if not terms.dry_run and not outcome.is_refused:
                 audit.record(actor, "table.import", str(table.pk), detail=counts)
     return outcome
@@ -167,12 +211,15 @@ def take(rows: staging.Rows, terms: Terms, lines: IO[bytes], faults: Faults) -> 
     lines.seek(0)
     with transaction.atomic():
         staging.stage(rows, lines)
+        if rows.made:
+            designing.widen(rows.table, rows.made)
         held, room = writing.hold(rows.table, counts=True)
         if defined.all_of(held) != defined.all_of(rows.table):
             raise Conflict("The table's columns changed meanwhile.", code="table_changed", hint="Try again.", permanent=False)
         rows = replace(rows, table=held)
         new = staging.compare(rows, faults)
         if terms.atomic and faults.count:
+            transaction.set_rollback(True)
             return Outcome(0, 0, 0, faults, is_refused=True)
         writing.require(room, new)
         there = staging.merged(new)
@@ -182,7 +229,7 @@ def take(rows: staging.Rows, terms: Terms, lines: IO[bytes], faults: Faults) -> 
         else:
             _tell(held, "created", made, terms.by)
             _tell(held, "updated", changed, terms.by)
-    return Outcome(len(made), len(changed), there - len(changed), faults)
+    return Outcome(len(made), len(changed), there - len(changed), faults, made=rows.made)
 
 
 def _tell(table: Table, action: str, ids: Sequence[int], by: str) -> None:
@@ -240,10 +287,17 @@ def _end(job: ImportJob, rows: staging.Rows, terms: Terms, lines: IO[bytes], fau
     changes |= {"skipped": outcome.unchanged, "failed": faults.count}
     if outcome.is_refused:
         changes |= {"state": ImportJob.State.FAILED, "last_error": refusal(faults)}
+    if outcome.made:
+        changes["options"] = {**job.options, MADE: told_columns(outcome.made)}
     ImportJob.objects.filter(pk=job.pk).update(**changes)
     ImportFault.objects.bulk_create(
         (ImportFault(job=job, row=row, message=text) for row, text in sorted(faults.told)), batch_size=1000
     )
+
+
+def told_columns(made: Sequence[Column]) -> list[dict[str, str]]:
+    """Columns that an import made, or would have made, for callers."""
+    return [{"name": column.name, "type": column.type} for column in made]
 
 
 def refusal(faults: Faults) -> str:

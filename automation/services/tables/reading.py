@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from psycopg import sql
 
 from automation.models import Table, TableChange
+from automation.services.bounding import bounded
 from automation.services.tables import columns as defined
 from automation.services.tables import filters, statements
 from automation.services.tables.columns import Column
@@ -17,6 +19,8 @@ from automation.services.tables.statements import Target
 from automation.services.tables.writing import Row, row_of
 from connect_platform.core.actors import Actor
 from connect_platform.core.errors import InvalidInput, NotFound
+
+ADVICE = "Narrow the filter, or index the columns that it compares."
 
 
 def named(actor: Actor, slug: str) -> Table:
@@ -47,7 +51,7 @@ def _is_id(text: str) -> bool:
 def lookup(table: Table, column_name: str, value: Any) -> Row | None:
     """The oldest row with that value in a column, or in `externalKey` or `id`; the value as JSON or as text that spells it.
 
-    Raises InvalidInput naming `column` or `value`.
+    Raises InvalidInput naming `column` or `value`, or `query` where it takes too long.
     """
     by_name = {column.name: column for column in (*filters.FIXED[:2], *defined.shown(table))}
     column = by_name.get(column_name)
@@ -59,7 +63,13 @@ def lookup(table: Table, column_name: str, value: Any) -> Row | None:
         if column in filters.FIXED or not column.kind.can_be_key
         else statements.is_equal(column, wanted)
     )
-    return _first(table, same)
+    with _bounded(is_quick=column in filters.FIXED or column.unique or column.indexed):
+        return _first(table, same)
+
+
+def _bounded(*, is_quick: bool) -> AbstractContextManager[None]:
+    """A bound in time for what may read the whole table; what an index answers goes without, as that costs time itself."""
+    return nullcontext() if is_quick else bounded(ADVICE)
 
 
 def _first(table: Table, where: sql.Composable) -> Row | None:
@@ -80,23 +90,24 @@ def page(
 ) -> tuple[list[Row], int]:
     """Rows from an offset on, or from behind the row `after`, and how many there are in all. Oldest first unless `sort`ed.
 
-    Raises InvalidInput naming `after`.
+    Raises InvalidInput naming `after`, or `query` where it takes too long.
     """
     columns = defined.shown(table)
     target, where = Target(table, columns), filters.where(table, conditions, search)
     is_narrowed = bool(conditions or search)
-    total = _count(table, where) if is_narrowed else table.row_count
-    if after:
-        if sort or not _is_id(after):
-            raise InvalidInput({"after": "Must be the id of a row, and goes with the order of rows as they were made."})
-        later = sql.SQL("{} AND id > {}").format(where, sql.Literal(int(after)))
-        found = execute(statements.selected(target, later, sql.SQL("id"), limit))
-    elif offset >= total:
-        found = []
-    elif offset and not is_narrowed and not sort:
-        found = execute(statements.page(target, limit, offset))
-    else:
-        found = execute(statements.selected(target, where, filters.order(table, sort), limit, offset))
+    if after and (sort or not _is_id(after)):
+        raise InvalidInput({"after": "Must be the id of a row, and goes with the order of rows as they were made."})
+    with _bounded(is_quick=not is_narrowed and not sort):
+        total = _count(table, where) if is_narrowed else table.row_count
+        if after:
+            later = sql.SQL("{} AND id > {}").format(where, sql.Literal(int(after)))
+            found = execute(statements.selected(target, later, sql.SQL("id"), limit))
+        elif offset >= total:
+            found = []
+        elif offset and not is_narrowed and not sort:
+            found = execute(statements.page(target, limit, offset))
+        else:
+            found = execute(statements.selected(target, where, filters.order(table, sort), limit, offset))
     return [row_of(columns, fields) for fields in found], total
 
 

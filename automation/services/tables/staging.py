@@ -36,13 +36,14 @@ _IS_NEW = sql.SQL("NOT EXISTS (SELECT FROM matched WHERE matched.n = staged.n)")
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows that are staged: the table they go to, the columns they have, the one by which they find rows that are there, and
-    whether each names its columns itself."""
+    """Rows that are staged: the table they go to, the columns they have, the one by which they find rows that are there,
+    whether each names its columns itself, and the columns among those of the table that have to be made first."""
 
     table: Table
     columns: Sequence[Column]
     key: Column | None = None
     names_own: bool = False
+    made: Sequence[Column] = ()
 
     @property
     def own(self) -> list[Column]:

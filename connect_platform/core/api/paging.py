@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from rest_framework import serializers
 
@@ -31,6 +33,13 @@ class OffsetQuery(serializers.Serializer[Any]):
 
     def to_internal_value(self, data: Any) -> Any:
         return super().to_internal_value({"limit": "20", "offset": "0", **data})
+
+
+def numbered(found: QuerySet[Any], query: Mapping[str, Any], body: Callable[[Any], Any]) -> dict[str, Any]:
+    """Surface *connect*'s list: the page a PageQuery asks for, each row through `body`, and how many there are in all."""
+    start = (query["page"] - 1) * query["limit"]
+    data = [body(row) for row in found[start : start + query["limit"]]]
+    return {"data": data, "total": found.count(), "page": query["page"], "limit": query["limit"]}
 
 
 def envelope(items: list[Any], *, page: int, limit: int, total: int) -> dict[str, Any]:
