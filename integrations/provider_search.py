@@ -43,8 +43,18 @@ def ranked(text: str, providers: Iterable[Provider]) -> list[Provider]:
 _BY_OTHER_NAME = 4
 
 
+@lru_cache(maxsize=4096)
+def _everything(name: str, slug: str, aliases: tuple[str, ...], category: str, description: str) -> str:
+    """All words a provider may be found by, and its names without spaces."""
+    names = ("".join(words(name)), slug.replace("-", ""), *(alias.replace("-", "") for alias in aliases))
+    return " ".join((*names, *words(" ".join((name, *aliases, category, description)))))
+
+
 def _place(provider: Provider, wanted: Sequence[str]) -> int | None:
     """How well the provider matches, 0 best; None where it does not."""
+    known = _everything(provider.name, provider.slug, provider.aliases, provider.category, provider.description)
+    if wanted and wanted[0] not in known:  # nearly all of them, at once
+        return None
     name, typed = words(provider.name), "".join(wanted)
     names = ("".join(name), provider.slug.replace("-", ""))
     others = [alias.replace("-", "") for alias in provider.aliases]

@@ -109,9 +109,8 @@ def search(
         return [], False
     owners = _written(among.values())
     every = [each for _, own in owners.values() for each in own]
-    known = {(each.provider.slug, each.key) for each in every}
     every = [each for each in every if not question.every.isdisjoint(each.all)] if question.every else every
-    every += [each for each in _imported(question, owners, among, company_id) if (each.provider.slug, each.key) not in known]
+    every += [each for each in _imported(question, owners, among, company_id) if not each.provider.action(each.key)]
     weights = _weights(question, every)
     scored = [(_score(question, each, weights), each) for each in every]
     least = max(min(max((score for score, _ in scored), default=0), NAME + PROVIDER) * LEAST, 0.01)
@@ -297,7 +296,7 @@ def _score(question: Question, each: Candidate, weights: Mapping[str, float]) ->
     covered = 0.0
     for term, same in question.terms.items():
         worth = places.get(term, 0.0)
-        if worth < SAME:
+        if same and worth < SAME:
             worth = max((worth, *(SAME * places[other] for other in same if other in places)))
         covered += weights[term] * worth
     both = len(question.terms.keys() & each.about)
@@ -308,8 +307,10 @@ def _score(question: Question, each: Candidate, weights: Mapping[str, float]) ->
 
 def _exactness(compact: str, each: Candidate) -> int:
     """How plainly the question is the action's own name."""
-    slug, key = each.provider.slug.replace("-", ""), each.key.replace("_", "")
-    name, title = ("".join(provider_search.words(text)) for text in (each.provider.name, each.title))
+    key, title = each.key.replace("_", ""), "".join(provider_search.words(each.title))
+    if key not in compact and title not in compact:
+        return 0
+    slug, name = each.provider.slug.replace("-", ""), "".join(provider_search.words(each.provider.name))
     if compact == slug + key:
         return 40
     if compact in (name + title, title + name, slug + title, title + slug, name + key, key + name):

@@ -84,11 +84,15 @@ def leaks(hoard: Hoard, places: Iterable[Place], allowed: Mapping[str, re.Patter
     `allowed` are the places, as a pattern of their names, in which secrets of a kind may stand.
     """
     every = list(places)
-    # Most places say the same words, and most spellings are one word: each word is looked through once.
+    # Most places say the same words, and most spellings are one word: each word is looked through once, and only for
+    # spellings whose beginning is there.
     words = b"\n".join({word for place in every for word in WORD.findall(place.data)})
+    known = {raw: spellings(raw) for raw in hoard.kinds}
+    heads = {text[:SHORTEST] for texts in known.values() for text in texts}
+    begun = {head for at in range(len(words)) if (head := words[at : at + SHORTEST]) in heads}
     found = set()
     for raw, kind in hoard.kinds.items():
-        spelled = [text for text in spellings(raw) if text in words or not WORD.fullmatch(text)]
+        spelled = [text for text in known[raw] if (text[:SHORTEST] in begun and text in words) or not WORD.fullmatch(text)]
         for place in every if spelled else ():
             if place.number is not None and place.number in hoard.shown.get(raw, ()):
                 continue
