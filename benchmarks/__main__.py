@@ -1,10 +1,11 @@
-"""Runs all benchmarks in quick mode and fails when one misses its claim."""
+"""Runs the short benchmarks in quick mode, and fails when one misses its claim."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 
+#: The others take minutes and are run one by one: see README.md.
 NAMES = ("proxy", "lists", "memory")
 
 

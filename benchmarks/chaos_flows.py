@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -14,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -231,6 +232,7 @@ def main() -> int:
     """Measure and print; 1 when something was lost, happened twice or stayed where it was."""
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="500 executions and 5 kills instead of 10,000 and 50")
+    parser.add_argument("--json", action="store_true", help="figures only")
     parser.add_argument("--model", action="store_true", help="2,000 random flows against the model instead")
     options = parser.parse_args()
     if options.model:
@@ -239,6 +241,9 @@ def main() -> int:
     executions, kills, others = (500, 5, 200) if options.quick else (10_000, 50, 2000)
     with staged() as stage:
         outcomes = [killed(stage, executions, kills), without_broker(stage, others, 1 if options.quick else 3)]
+    if options.json:
+        print(json.dumps([asdict(one) for one in outcomes]))
+        return int(not all(one.is_good for one in outcomes))
     print("| Run | Executions | Kills | Lost | Twice | Repeated under the same key | Stuck | p99 | Longest | Took |")
     print("|---|---|---|---|---|---|---|---|---|---|")
     for one in outcomes:

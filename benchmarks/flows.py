@@ -30,12 +30,8 @@ class Ours:
     name = "Connect Platform"
 
     def __init__(self, running: Stack, port: int) -> None:
-        from connect_platform.core.management.commands.serve import programs
-
         running.serve(platform(port), port)
-        for name in ("worker", "beat"):
-            running.services.supervisor.start(programs()[name])
-            running.names.append(name)
+        running.work()
         self.port, self.urls = port, published()
 
     def url(self, path: str) -> str:
@@ -181,7 +177,7 @@ def ready(engine: Any) -> None:
 def measure(options: Any) -> dict[str, Any]:
     """All three cases."""
     port = free_port()
-    with stack(PORT=str(port), HISTORY="1") as running:
+    with stack(PORT=str(port)) as running:
         from django.conf import settings
 
         place = settings.DATABASES["default"]
@@ -261,18 +257,19 @@ def missed(found: dict[str, Any]) -> list[str]:
 
 
 def main() -> int:
-    """Measure and print; the full run writes the tables to the documentation."""
+    """Measure and print; the full run writes the tables to the documentation. 1 when a step costs more than is claimed."""
     options = contest.arguments(__doc__ or "")
     found = measure(options)
+    is_missed = int(found["C"][Ours.name]["each"] > AIMS["C"])
     if options.json:
         print(json.dumps(found, indent=2))
-        return 0
+        return is_missed
     print(f"\n{tables(found)}\n\nload average {os.getloadavg()[0]:.1f}")
     for line in missed(found):
         print(line, file=sys.stderr)
     if not options.quick:
         documented.write("flows", "python -m benchmarks.flows", tables(found))
-    return 0
+    return is_missed
 
 
 if __name__ == "__main__":

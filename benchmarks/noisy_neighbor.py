@@ -80,11 +80,7 @@ def wait_until_full(noisy: int) -> None:
 
 def run(running: Stack, port: int, seconds: float) -> dict[str, dict[str, float]]:
     """The figures by how many neighbors hang."""
-    from connect_platform.core.management.commands.serve import programs
-
-    for name in ("worker", "beat"):
-        running.services.supervisor.start(programs()[name])
-        running.names.append(name)
+    running.work()
     flows = small()
     measure(flows, 3)  # warms up
     found = {"quiet": measure(flows, seconds)}
@@ -93,7 +89,6 @@ def run(running: Stack, port: int, seconds: float) -> dict[str, dict[str, float]
         if number in NEIGHBORS:
             wait_until_full(number)
             found[f"beside {number}"] = measure(flows, seconds)
-
     return found
 
 

@@ -43,6 +43,14 @@ class Stack:
             time.sleep(0.05)
         raise TimeoutError(f"{program.name} does not listen on port {port}")
 
+    def work(self) -> None:
+        """Start the platform's worker and beat."""
+        from connect_platform.core.management.commands.serve import programs
+
+        for name in ("worker", "beat"):
+            self.services.supervisor.start(programs()[name])
+            self.names.append(name)
+
     def cpu(self, name: str) -> float:
         """CPU seconds the program of that name has used until now, including what its ended children used."""
         root = psutil.Process(self.services.supervisor.pid(name))

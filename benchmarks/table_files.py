@@ -126,7 +126,7 @@ def bare_export(relation: str) -> int:
         return sum(len(piece) for piece in copy)
 
 
-def measure(running: Stack, port: int, count: int) -> dict[str, float]:
+def measure(port: int, count: int) -> dict[str, float]:
     """Seconds of each by name, in one round on tables that are new."""
     from automation.models import Table
     from automation.services.tables import designing
@@ -195,15 +195,11 @@ def main() -> int:
     count, rounds = (ROWS // 5, 1) if options.quick else (ROWS, ROUNDS)
     port = free_port()
     with stack(PORT=str(port)) as running:
-        from connect_platform.core.management.commands.serve import programs
-
         running.serve(platform(port), port)
-        for name in ("worker", "beat"):
-            running.services.supervisor.start(programs()[name])
-            running.names.append(name)
-        measure(running, port, WARM)
+        running.work()
+        measure(port, WARM)
         with Peak([running.services.supervisor.pid(name) for name in ("web", "worker")]) as peak:
-            found = [measure(running, port, count) for _ in range(rounds)]
+            found = [measure(port, count) for _ in range(rounds)]
         theirs, fewer = {}, FEWER // 2 if options.quick else FEWER
         try:
             theirs = beside(running, fewer)

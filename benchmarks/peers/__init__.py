@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -38,8 +39,6 @@ def npm(name: str, package: Mapping[str, object], *options: str) -> Path:
         return folder
     if shutil.which("npm") is None:
         raise Missing("npm is not installed")
-    import json  # only where it has to be installed
-
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "package.json").write_text(json.dumps(package))
     _install(["npm", "install", "--no-audit", "--no-fund", *options], folder)
