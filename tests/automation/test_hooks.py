@@ -180,6 +180,21 @@ def test_the_end_of_a_flow_is_told_to_those_who_listen(alice: Caller) -> None:
     assert events[0].data["flowId"] == flow
 
 
+def test_what_a_webhook_missed_while_it_was_off_can_be_recovered(alice: Caller) -> None:
+    from automation.models import WebhookDelivery, WebhookEndpoint
+    from automation.services import fanning
+    from automation.services.webhooks import endpoints, switching
+    from connect_platform.core.actors import system
+
+    actor = system(alice.company_id)
+    endpoint = endpoints.create(actor, url="https://example.com/hooks", events=("flow.succeeded",), provider=None)
+    assert switching.switch_off(endpoint.pk, WebhookEndpoint.Reason.GONE)
+    _, path = hook(alice, {"kind": "transform", "config": {"fields": {"n": 1}}})
+    assert call(path, {}).status_code == 200
+    fanning.fan_out()
+    assert WebhookDelivery.objects.get().event.type == "flow.succeeded"
+
+
 def test_an_answer_costs_few_statements(alice: Caller, django_assert_max_num_queries: Any) -> None:
     _, path = hook(alice, {"kind": "transform", "config": {"fields": {"n": 1}}})
     call(path, {})

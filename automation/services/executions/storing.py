@@ -47,11 +47,12 @@ UPDATE automation_execution e SET lease_until = statement_timestamp() + %s
 FROM unnest(%s::uuid[], %s::int[]) AS mine (id, attempt)
 WHERE e.id = mine.id AND e.attempt = mine.attempt AND e.state = 'running'
 """
-# Who listens to failures alone costs successes nothing.
+# Who listens to failures alone costs successes nothing. Webhooks that are switched off count too: what they missed can be
+# recovered.
 _LISTENERS = """
 SELECT company_id, type FROM (
   SELECT company_id, unnest(events) AS type FROM automation_webhookendpoint
-  WHERE company_id = ANY(%(companies)s) AND status = 'active' AND kind = 'company'
+  WHERE company_id = ANY(%(companies)s) AND kind = 'company'
   UNION SELECT company_id, unnest(event_types) FROM automation_alert WHERE company_id = ANY(%(companies)s) AND is_active
   UNION SELECT company_id, name FROM automation_flowtrigger
   WHERE company_id = ANY(%(companies)s) AND is_active AND provider = 'platform'

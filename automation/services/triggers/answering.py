@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,15 +15,16 @@ from automation.engine.kinds import Reply
 from automation.engine.plan import Step
 from automation.engine.run import Ended, Rest, Run, Signal
 from automation.models import Execution, Flow, FlowTrigger
-from automation.services.executions import concurrency, executing, storing
+from automation.services.executions import concurrency, executing
 from automation.services.executions.storing import Change
 from automation.services.flows import plans
-from automation.services.triggers import admitting, configuring, firing
+from automation.services.triggers import admitting, configuring, firing, gathering
 from automation.services.triggers.firing import Item
+from automation.services.triggers.gathering import Entry
 from billing import plans as billing_plans
 from connect_platform.core import prepared, work
 from connect_platform.core.api.rendering import loads
-from connect_platform.core.errors import NotAuthenticated, NotFound
+from connect_platform.core.errors import Conflict, NotAuthenticated, NotFound
 from connections.services.inbound.verifying import Delivery
 
 #: Seconds a caller waits for a flow before a worker goes on with it.
@@ -38,37 +38,13 @@ SELECT waiting.id, waiting.company_id, waiting.config, CASE WHEN waiting.config 
   flow.status = 'published' AND (flow.paused_at IS NULL OR flow.holds), flow.paused_at IS NOT NULL, flow.id, flow.name,
   flow.version, flow.settings ?| array['concurrency', 'rate'], flow.settings ->> 'missing',
   (flow.settings #>> '{concurrency,queued}')::int, company.plan, EXISTS (
-    SELECT 1 FROM automation_webhookendpoint WHERE company_id = company.id AND status = 'active' AND kind = 'company')
+    SELECT 1 FROM automation_webhookendpoint WHERE company_id = company.id AND kind = 'company')
     OR EXISTS (SELECT 1 FROM automation_alert WHERE company_id = company.id AND is_active)
     OR EXISTS (SELECT 1 FROM automation_flowtrigger WHERE company_id = company.id AND is_active AND provider = 'platform')
 FROM automation_flowtrigger waiting JOIN automation_flow flow ON flow.id = waiting.flow_id
 JOIN accounts_company company ON company.id = waiting.company_id
 WHERE waiting.token_digest = %s AND waiting.is_active AND flow.deleted_at IS NULL
 """
-# Whoever sends the same item at the same moment waits here, and then inserts nothing.
-_STORE = f"""
-WITH item AS (
-  INSERT INTO automation_triggeritem AS known (trigger_id, key, decision, execution_id)
-  VALUES (%(trigger)s, %(key)s, 'fired', %(id)s)
-  ON CONFLICT (trigger_id, key) DO UPDATE SET duplicates = known.duplicates + 1, last_seen_at = statement_timestamp()
-  RETURNING duplicates
-), made AS (
-  INSERT INTO automation_execution
-    (id, company_id, flow_id, version, mode, state, attempt, payload, error, event_id, started_at, finished_at)
-  SELECT %(id)s, %(company)s, %(flow)s, %(version)s, 'live', %(state)s, %(attempt)s, %(payload)s::jsonb, %(error)s::jsonb,
-    %(key)s, %(started)s, %(finished)s
-  FROM item WHERE duplicates = 0 RETURNING id
-), steps AS (
-  INSERT INTO automation_steprun ({storing.COLUMNS})
-  SELECT {storing.COLUMNS} FROM json_to_recordset(%(records)s::json) AS given ({storing.TYPES})
-  WHERE EXISTS (SELECT 1 FROM made)
-), fired AS (
-  UPDATE automation_flowtrigger SET last_fired_at = statement_timestamp(), last_error = ''
-  WHERE id = %(trigger)s AND EXISTS (SELECT 1 FROM made)
-    AND (last_fired_at IS NULL OR last_fired_at < statement_timestamp() - interval '1 second')
-)
-SELECT count(*) FROM made
-"""  # noqa: S608 - constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +128,11 @@ def _fired(at: Address, item: Item) -> Execution | None:
 
 
 def answer(at: Address, item: Item) -> tuple[Execution | None, Signal | None, Reply | None]:
-    """Run the flow here and now: its execution, where it stands and what a `respond` step said. No execution = it was seen."""
+    """Run the flow here and now: its execution, where it stands and what a `respond` step said. No execution = it was seen.
+
+    Where the flow's limits say that it waits there is nothing but the execution. Raises RateLimited where too many wait, and
+    Conflict `skipped` where none may.
+    """
     if not at.is_limited and firing.passes(at.config.get("filter"), item.payload):
         execution = _execution(at, item)
         change, reply = _computed(at, execution)
@@ -184,36 +164,33 @@ def _computed(at: Address, execution: Execution) -> tuple[Change, Reply | None]:
 
 def _store(at: Address, item: Item, change: Change) -> bool:
     """Commit item, execution and steps together; False where the item was seen."""
-    row = change.row
-    values = {
-        "trigger": at.trigger_id,
-        "key": item.key,
-        "id": change.execution.pk,
-        "company": at.company_id,
-        "flow": at.flow_id,
-        "version": at.version,
-        "state": str(row["state"]),
-        "attempt": row["attempt"],
-        "payload": storing.as_json(item.payload),
-        "error": storing.as_json(row["error"]) if row.get("error") else None,
-        "started": row.get("started_at"),
-        "finished": row.get("finished_at"),
-        "records": storing.as_json(storing.rows_of([change])),
-    }
-    is_told = at.is_heard and isinstance(change.signal, Ended)
-    with transaction.atomic() if is_told else nullcontext():  # one statement is a transaction by itself
-        (made,) = prepared.execute(_STORE, values).fetchone()
-        if made and is_told:
-            storing.tell([change])
+    made = gathering.store(Entry(at.trigger_id, item.key, change, at.is_heard, item.size))
     if made and not isinstance(change.signal, Ended):
         work.wake(Execution)
-    return bool(made)
+    return made
 
 
 def _begun(at: Address, item: Item) -> tuple[Execution | None, Signal | None, Reply | None]:
+    """Run it here step by step, unless its flow's limits say that it waits, which then is all its caller is told."""
     trigger = FlowTrigger.objects.select_related("flow").get(pk=at.trigger_id)
+    if at.is_limited:
+        concurrency.require_room(trigger.flow, taken=0)
     with transaction.atomic():
         execution = firing.fire_here(trigger, trigger.flow, item)
     if execution is None:
         return None, None, None
+    if at.is_limited and not concurrency.within_limits([execution]):
+        _require_not_skipped(execution)
+        return execution, None, None
     return (execution, *executing.run_here(execution, SECONDS))
+
+
+def _require_not_skipped(execution: Execution) -> None:
+    """Raises Conflict `skipped` where the execution ended before it began, as its flow's limit lets none wait."""
+    execution.refresh_from_db(fields=["state", "error"])
+    if execution.state == Execution.State.CANCELED and execution.error:
+        raise Conflict(
+            f"Skipped: {execution.error['message']}",
+            code=execution.error["code"],
+            hint="The flow's setting concurrency.policy says what becomes of calls beyond its limit.",
+        )
