@@ -6,9 +6,13 @@ import json
 import os
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+import requests
+from django.db import connection
 from django.test import Client
 
 from accounts import tokens
@@ -76,6 +80,28 @@ def test_without_database_and_broker_every_surface_says_503_in_its_own_shape() -
     assert (status, body["error"], retry) == (503, "Service Unavailable", "2")
     status, body, retry = said["/api/v1/account/apps"]
     assert (status, body["code"], retry) == (503, "SERVICE_UNAVAILABLE", "2")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_restart_of_the_database_one_request_fails_and_no_more(live_server: Any) -> None:
+    together = threading.Barrier(4)
+
+    def connect() -> None:
+        connection.ensure_connection()
+        together.wait()
+        connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        for each in [pool.submit(connect) for _ in range(4)]:
+            each.result()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        assert cursor.fetchone()[0] >= 3
+    answers = [requests.post(f"{live_server.url}/hooks/nobody", json={}, timeout=30) for _ in range(6)]
+    assert [each.status_code for each in answers] == [503, *[404] * 5]
 
 
 @pytest.mark.django_db

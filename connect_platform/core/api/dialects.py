@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import structlog
 from django.core import exceptions as django_errors
 from django.db import InterfaceError, OperationalError
+from django.db import connection as database
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions as drf
 from rest_framework.response import Response
@@ -204,6 +205,8 @@ def translate(error: BaseException) -> errors.ConnectError:
             return errors.InvalidInput({"body": "The request is malformed."})
         case OperationalError() | InterfaceError():
             log.error("database_away", error=type(error).__name__)
+            # After its restart all idle connections are dead, and each would fail a request of its own.
+            database.pool.check()  # type: ignore[attr-defined]  # not in the stubs
             return errors.ServiceUnavailable(retry_after=2)
     log.error("unexpected_error", exc_info=error)
     return errors.ConnectError(
