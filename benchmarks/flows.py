@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks import contest, documented
 from benchmarks.contest import Contender
 from benchmarks.peers import HEAVY, NUMBERS, TINY, Database, Missing, dbos_peer, n8n, node_red
-from benchmarks.stack import Stack, free_port, platform, stack
+from benchmarks.stack import Stack, free_port, stack
 
 CALLERS = 10
 SMALL = json.dumps({"a": 2, "b": 3}).encode()
@@ -25,12 +25,14 @@ AIMS = {"A": 15, "B": 800, "C": 1.5}  # times n8n's requests; executions a secon
 
 
 class Ours:
-    """The platform as it ships: a web process, a worker and the beat."""
+    """The platform as it ships: web processes, a worker and the beat."""
 
     name = "Connect Platform"
 
     def __init__(self, running: Stack, port: int) -> None:
-        running.serve(platform(port), port)
+        from connect_platform.core.management.commands.serve import programs
+
+        running.serve(programs()["web"], port)
         running.work()
         self.port, self.urls = port, published()
 
