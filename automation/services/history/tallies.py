@@ -17,6 +17,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from automation.models.tallies import FlowDay
+from connect_platform.core import prepared
 
 SIZE = 4_000  # executions of a new block; twice as many are cut again
 BATCH = 20_000
@@ -157,6 +158,7 @@ class Block:
     count: int
 
 
+# Prepared, as planning for all the months there are takes longer than reading a page.
 _BLOCKS = """
 WITH tallied AS (
   SELECT block, coalesce(sum(count) FILTER (WHERE {tallied}), 0) AS count FROM automation_executiontally
@@ -185,9 +187,7 @@ def blocks(asked: Asked) -> list[Block]:
     """The history of a company, newest first: how many of each block are asked for."""
     of_all = asked.of_flow or ("flow_id IS NULL",)
     sql = _BLOCKS.format(tallied=asked.where(*of_all), rows=asked.where(*asked.of_flow))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {**asked.values, "first": FIRST})
-        rows = cursor.fetchall()
+    rows = prepared.execute(sql, {**asked.values, "first": FIRST}).fetchall()
     uppers = [LAST, *(block for block, _ in rows)]
     return [Block(block, upper, count) for (block, count), upper in zip(rows, uppers, strict=False)]
 
@@ -197,18 +197,15 @@ def within(asked: Asked, block: Block, lower: uuid.UUID, upper: uuid.UUID) -> Bl
     if lower <= block.lower and block.upper <= upper:
         return block
     lower, upper = max(lower, block.lower), min(upper, block.upper)
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT.format(rows=asked.where(*asked.of_flow)), {**asked.values, "lower": lower, "upper": upper})
-        return Block(lower, upper, cursor.fetchone()[0])
+    sql = _COUNT.format(rows=asked.where(*asked.of_flow))
+    return Block(lower, upper, prepared.execute(sql, {**asked.values, "lower": lower, "upper": upper}).fetchone()[0])
 
 
 def keys(asked: Asked, blocks: Sequence[Block], offset: int, limit: int) -> list[uuid.UUID]:
     """Ids of the executions of these blocks that are asked for, newest first."""
     ranges = {"lowers": [block.lower for block in blocks], "uppers": [block.upper for block in blocks]}
     values = {**asked.values, **ranges, "most": offset + limit, "offset": offset, "limit": limit}
-    with connection.cursor() as cursor:
-        cursor.execute(_KEYS.format(rows=asked.where(*asked.of_flow)), values)
-        return [key for (key,) in cursor.fetchall()]
+    return [key for (key,) in prepared.execute(_KEYS.format(rows=asked.where(*asked.of_flow)), values).fetchall()]
 
 
 _DAYS = f"""
