@@ -205,8 +205,7 @@ def translate(error: BaseException) -> errors.ConnectError:
             return errors.InvalidInput({"body": "The request is malformed."})
         case OperationalError() | InterfaceError():
             log.error("database_away", error=type(error).__name__)
-            # After its restart all idle connections are dead, and each would fail a request of its own.
-            database.pool.check()  # type: ignore[attr-defined]  # not in the stubs
+            _look_at_idle_connections()
             return errors.ServiceUnavailable(retry_after=2)
     log.error("unexpected_error", exc_info=error)
     return errors.ConnectError(
@@ -215,6 +214,13 @@ def translate(error: BaseException) -> errors.ConnectError:
         code="internal_error",
         hint="Try again; if it stays, report the X-Request-Id of this answer.",
     )
+
+
+def _look_at_idle_connections() -> None:
+    """After the database was restarted all are dead, and each would fail a request of its own."""
+    pool = database._connection_pools.get(database.alias)  # type: ignore[attr-defined]  # `pool` would make one
+    if pool and not pool.closed:
+        pool.check()
 
 
 def flatten(detail: Any, prefix: str = "") -> dict[str, list[str]]:
