@@ -25,7 +25,7 @@ AIMS = {"A": 15, "B": 800, "C": 1.5}  # times n8n's requests; executions a secon
 
 
 class Ours:
-    """The platform as it ships: web processes, a worker and the beat."""
+    """The platform: a web process for each of two cores, a worker and the beat."""
 
     name = "Connect Platform"
 
@@ -179,7 +179,7 @@ def ready(engine: Any) -> None:
 def measure(options: Any) -> dict[str, Any]:
     """All three cases."""
     port = free_port()
-    with stack(PORT=str(port)) as running:
+    with stack(PORT=str(port), WEB_PROCESSES="2") as running:
         from django.conf import settings
 
         place = settings.DATABASES["default"]
