@@ -2,17 +2,22 @@
 
 import gc
 import os
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "connect_platform.settings")
+from wsgiref.types import WSGIApplication
 
 from django.core.wsgi import get_wsgi_application
 
-of_django = get_wsgi_application()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "connect_platform.settings")
 
-# The apps' models are there only now.
-from automation.api import hooks  # noqa: E402
-from connect_platform.core.short_way import front  # noqa: E402
-from connections.api import inbound  # noqa: E402
 
-application = front(of_django, [hooks.SHORT, inbound.SHORT])
+def _application() -> WSGIApplication:
+    of_django = get_wsgi_application()
+    # Models are there only now.
+    from automation.api import hooks
+    from connect_platform.core.short_way import front
+    from connections.api import inbound
+
+    return front(of_django, [hooks.SHORT, inbound.SHORT])
+
+
+application = _application()
 gc.freeze()  # what is loaded by now stays: the collector need not walk it again and again
