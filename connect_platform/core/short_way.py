@@ -75,6 +75,6 @@ def _found(environ: Mapping[str, Any], shorts: Sequence[Short]) -> tuple[Short, 
 
 
 def raise_taken(request: HttpRequest) -> None:
-    """Raises what a request met on the short way already: its body is read, and nothing was stored."""
+    """Raises what a request met on the short way already, so that it is told and not done again; its body is read."""
     if error := request.META.get(_TAKEN):
         raise error
