@@ -26,7 +26,7 @@ def _write_environment() -> None:
     home = tempfile.mkdtemp(prefix="connect-test-", dir="/tmp")  # short: the path of a socket has 103 bytes
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     Path(home).chmod(0o711)
-    os.environ["CONNECT_HOME"] = home
+    os.environ["CONNECT_HOME"] = os.environ["TEST_RUN_HOME"] = home
     os.environ.setdefault("DATABASE_URL", f"postgres://connect@/connect?host={home}/run")
     os.environ.setdefault("REDIS_URL", f"unix://{home}/run/valkey.sock?db=0")
     os.environ.setdefault("LOG_LEVEL", "WARNING")

@@ -32,7 +32,7 @@ def empty_home() -> Path:
 
 def migrated_home() -> Path:
     """A new home with a migrated database: a copy of one that this run of tests makes once."""
-    home, made = empty_home(), Path(os.environ["CONNECT_HOME"]).parent / "migrated"
+    home, made = empty_home(), Path(os.environ["TEST_RUN_HOME"]) / "migrated"
     with open(f"{made}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
