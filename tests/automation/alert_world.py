@@ -8,30 +8,23 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils import timezone
-from rest_framework.test import APIClient
 
 from automation.models import AlertDigest
 from connect_platform.core import work
 from connect_platform.core.mail import Mail
-from tests.factories import bearer, make_actor, make_token, make_user
+from tests.automation.test_webhooks_api import Caller as Owner
+from tests.factories import make_user
 
 ALERTS = "/connect/v1/alerts"
 FLOW, EXECUTION = "0199a3c4-6f0e-7c1a-9d2b-3f5e8a7b1c2d", "0199a3c4-6f0e-7c1a-9d2b-3f5e8a7b1c2e"
 FAILED = {"flowId": FLOW, "flowName": "Greet", "executionId": EXECUTION, "error": "step_1: The provider refused."}
 
 
-class Caller:
-    """Somebody of a company with a JWT."""
+class Caller(Owner):
+    """Somebody whose mail address is verified."""
 
     def __init__(self, **user: Any) -> None:
-        self.user = make_user(is_verified=True, **user)
-        self.actor = make_actor(self.user)
-        self.client, self.headers = APIClient(), bearer(make_token(self.user))
-
-    def call(self, method: str, path: str, body: Any = None, status: int = 200) -> Any:
-        answer = getattr(self.client, method)(path, body, format="json", **self.headers)
-        assert answer.status_code == status, answer.content
-        return answer.json() if answer.content else None
+        super().__init__(make_user(is_verified=True, **user))
 
     def alert(self, channel: str, target: str, *names: str, status: int = 201, **more: Any) -> Any:
         body = {"channel": channel, "target": target, "eventTypes": list(names) or ["flow.failed"], **more}

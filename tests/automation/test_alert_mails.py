@@ -216,12 +216,18 @@ def test_one_click_in_a_mail_program_ends_that_alert_alone(alice: Caller, settin
     assert again["status"] == "active"
 
 
-def test_who_ended_an_alert_from_outside_is_asked_again(alice: Caller, settings: Any) -> None:
+def alert_outside(alice: Caller, settings: Any) -> tuple[Any, str]:
+    """An alert to somebody outside, who agreed and got a mail, and the link in it that ends the alert."""
     made = alice.alert("email", "ops@example.org")
     Alert.objects.update(confirmed_at=timezone.now(), consent=Alert.Consent.LINK)
     Mail.objects.all().delete()
     happen(alice.actor, "flow.failed", **FAILED)
     (link,) = one_click_links(settings).values()
+    return made, link
+
+
+def test_who_ended_an_alert_from_outside_is_asked_again(alice: Caller, settings: Any) -> None:
+    made, link = alert_outside(alice, settings)
     assert Client().post(link, {"List-Unsubscribe": "One-Click"}).status_code == 200
     path = f"{ALERTS}/{made['id']}"
     assert alice.call("patch", path, {"isActive": True})["status"] == "unconfirmed"
@@ -232,11 +238,7 @@ def test_who_ended_an_alert_from_outside_is_asked_again(alice: Caller, settings:
 
 
 def test_a_link_that_ends_one_alert_does_nothing_else(alice: Caller, settings: Any) -> None:
-    made = alice.alert("email", "ops@example.org")
-    Alert.objects.update(confirmed_at=timezone.now(), consent=Alert.Consent.LINK)
-    Mail.objects.all().delete()
-    happen(alice.actor, "flow.failed", **FAILED)
-    (link,) = one_click_links(settings).values()
+    made, link = alert_outside(alice, settings)
     token, browser = parse_qs(urlsplit(link).query)["token"][0], Client()
     leaving = parse_qs(urlsplit(link_in(Mail.objects.get())).query)["token"][0]
     for wrong in ("", "made-up", leaving, token[:-1] + ("A" if token[-1] != "A" else "B")):
