@@ -182,6 +182,20 @@ def test_priority_is_a_head_start_of_minutes_and_starves_nobody(alice: Caller) -
         alice("PATCH", f"/flows/{flow.pk}", {"settings": {"priority": priority}}, status=400)
 
 
+def test_what_was_begun_goes_on_before_anything_begins(alice: Caller) -> None:
+    flow = Flow.objects.get(pk=live_flow(alice, step("a", "delay", ms=1)))
+    now = timezone.now()
+    queued(flow, 3, due_at=now - timedelta(hours=1), priority=-10)
+    later, rested = queued(flow, 2, due_at=now - timedelta(seconds=1), started_at=now, attempt=1)
+    Execution.objects.filter(pk=later.pk).update(due_at=now + timedelta(minutes=5))
+    taken = [one.pk for one in claiming.claim(2, {}, 10)]
+    assert taken[0] == rested.pk
+    assert len(taken) == 2
+    assert len(claiming.claim(10, {}, 10)) == 2
+    later.refresh_from_db()
+    assert later.state == "waiting"
+
+
 def test_a_limited_flow_with_a_long_queue_looks_at_few_of_it() -> None:
     flow = published(make_actor(), step("a", "delay", ms=60_000))
     Flow.objects.update(settings={"concurrency": {"limit": 2, "policy": "queue"}})

@@ -17,8 +17,9 @@ _MINUTE = timedelta(minutes=1)
 MOST_DEATHS = 4
 _Key = TypeVar("_Key")
 
-# The order within a company, that of the index execution_due: a step of priority is worth a minute of waiting, so that nothing
-# waits for ever behind what is more urgent. Priorities reach from -10 to 10.
+# The order within a company, that of the indexes execution_due and execution_begun: what was begun goes on before anything
+# else begins, or a delay of a minute would last as long as the queue; and a step of priority is worth a minute of waiting, so
+# that nothing waits for ever behind what is more urgent. Priorities reach from -10 to 10.
 _RANK = "(e.due_at AT TIME ZONE 'UTC' + e.priority * interval '1 minute')"
 _IS_DUE = f"""e.state = 'waiting' AND e.due_at <= statement_timestamp()
   AND {_RANK} <= statement_timestamp() AT TIME ZONE 'UTC' + interval '10 minutes'"""
@@ -40,14 +41,21 @@ SELECT EXISTS ({_COMPANIES}) OR (
   SELECT min(lease_until) FROM automation_execution WHERE state = 'running') < statement_timestamp() IS TRUE
 """  # noqa: S608 - constants
 _TAKE = f"""
-WITH taken AS MATERIALIZED (
-  SELECT due.id FROM json_to_recordset(%(shares)s::json) AS share (company bigint, most int),
-  LATERAL (SELECT id FROM automation_execution e WHERE e.company_id = share.company AND {_IS_DUE}
+WITH share AS MATERIALIZED (
+  SELECT * FROM json_to_recordset(%(shares)s::json) AS share (company bigint, most int)
+), begun AS MATERIALIZED (
+  SELECT share.company, due.id FROM share,
+  LATERAL (SELECT id FROM automation_execution e WHERE e.company_id = share.company AND {_IS_DUE} AND started_at IS NOT NULL
            ORDER BY {_RANK} LIMIT share.most FOR UPDATE SKIP LOCKED) due
+), new AS MATERIALIZED (
+  SELECT due.id FROM share,
+  LATERAL (SELECT id FROM automation_execution e WHERE e.company_id = share.company AND {_IS_DUE} AND started_at IS NULL
+           ORDER BY {_RANK} LIMIT share.most - (SELECT count(*) FROM begun WHERE begun.company = share.company)
+           FOR UPDATE SKIP LOCKED) due
 )
 UPDATE automation_execution SET state = 'running', attempt = attempt + 1, reason = '',
   lease_until = statement_timestamp() + %(lease)s
-WHERE id IN (SELECT id FROM taken)
+WHERE id IN (SELECT id FROM begun UNION ALL SELECT id FROM new)
 RETURNING *
 """  # noqa: S608 - constants
 # Of several that were under way when workers ended, one may be to blame: they part, so that the others get on without it.
@@ -80,7 +88,7 @@ def claim(limit: int, busy: Mapping[int, int], most_of_one: int) -> list[Executi
         shares = even_shares(companies, limit - len(taken), busy, most_of_one)
         given = [{"company": company, "most": most} for company, most in shares.items()]
         due = _run(_TAKE, shares=dumps(given).decode()) if given else []
-        taken += sorted(due, key=lambda one: one.due_at + one.priority * _MINUTE)
+        taken += sorted(due, key=lambda one: (one.started_at is None, one.due_at + one.priority * _MINUTE))
     return concurrency.within_limits(taken)
 
 
