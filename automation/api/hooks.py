@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
@@ -16,8 +17,8 @@ from automation.api import flow_bodies
 from automation.engine.kinds import Reply
 from automation.engine.run import Ended, Signal
 from automation.models import Execution
-from automation.services.triggers import admitting, answering
-from automation.services.triggers.answering import Address
+from automation.services.triggers import addresses, admitting, answering
+from automation.services.triggers.addresses import Address, Stale
 from automation.services.triggers.firing import Item, short
 from connect_platform.core import errors, short_way
 from connect_platform.core.api import dialects
@@ -66,7 +67,7 @@ class Hook(ConnectView):
         public=True,
     )
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        at = answering.address(token)
+        at = addresses.address(token)
         handshake = at.config.get("handshake") or {}
         if handshake.get("in") != "query":
             raise errors.MethodNotAllowed()
@@ -103,16 +104,27 @@ SHORT = Short(re.compile(r"/hooks/([A-Za-z0-9_-]{1,200})"), settings.CONFIG["MAX
 
 
 def _answered(token: str, delivery: Delivery) -> HttpResponse:
-    at = answering.address(token)
-    delivery.data = OrjsonParser().parse(BytesIO(delivery.body))
-    if (handshake := at.config.get("handshake")) and (said := handshaken(handshake, delivery)):
-        return said
-    if not at.is_live:
-        raise errors.NotFound("Nothing waits at this address.")
-    answering.admit(at, delivery)
-    if not isinstance(delivery.data, dict):
-        raise errors.InvalidInput({"body": "A JSON object is needed."})
-    item = Item(_key(at, delivery), delivery.data, size=len(delivery.body))
+    if at := addresses.remembered(token):
+        with suppress(Stale):
+            return _run(at, delivery)
+    return _run(addresses.address(token), delivery)
+
+
+def _run(at: Address, delivery: Delivery) -> HttpResponse:
+    try:
+        delivery.data = OrjsonParser().parse(BytesIO(delivery.body))
+        if (handshake := at.config.get("handshake")) and (said := handshaken(handshake, delivery)):
+            at.require_sure()
+            return said
+        if not at.is_live:
+            raise errors.NotFound("Nothing waits at this address.")
+        answering.admit(at, delivery)
+        if not isinstance(delivery.data, dict):
+            raise errors.InvalidInput({"body": "A JSON object is needed."})
+    except errors.ConnectError:
+        at.require_sure()  # what is only remembered refuses nobody
+        raise
+    item = Item(_key(at, delivery), delivery.data)
     return told(item, *answering.answer(at, item)) if at.waits else accepted(item, answering.accept(at, item))
 
 

@@ -8,7 +8,7 @@ from automation.models import AlertDigest, Execution, Flow, FlowTrigger, ReplayB
 from automation.services.executions import controls, resuming, starting
 from automation.services.replays import batches, replaying
 from automation.services.replays.replaying import Asked
-from automation.services.triggers import answering, firing
+from automation.services.triggers import addresses, answering, firing
 from automation.services.triggers.firing import Item
 from connect_platform.core import work
 from connect_platform.core.actors import system
@@ -22,12 +22,12 @@ def start(flow_id: str) -> None:
 
 def accept(token: str, key: str) -> None:
     """Somebody calls an address that answers at once."""
-    answering.accept(answering.address(token), Item(key, {"n": 1}))
+    answering.accept(addresses.address(token), Item(key, {"n": 1}))
 
 
 def answer(token: str, key: str) -> None:
     """Somebody calls an address and waits for the result."""
-    answering.answer(answering.address(token), Item(key, {"n": 1}))
+    answering.answer(addresses.address(token), Item(key, {"n": 1}))
 
 
 def fire(trigger_id: str, *keys: str) -> None:

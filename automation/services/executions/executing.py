@@ -260,7 +260,7 @@ def begin(executions: Iterable[Execution]) -> list[Active]:
     for one in executions:
         try:
             flow = flows[one.flow_id]
-            terms = terms_of(one, flow, rounds[one.company_id], answers.get(one.pk, {}))
+            terms = terms_of(one, flow.name, flow.settings.get("missing"), rounds[one.company_id], answers.get(one.pk, {}))
             run = Run(plan_of(one), one.payload, Journal(known.get(one.pk, ())), terms)
         except (LookupError, FlowVersion.DoesNotExist):  # of a company that was deleted, or a step kind there is no more
             lost.append(broken(one, "The flow it belongs to is gone."))
@@ -285,13 +285,13 @@ def plan_of(execution: Execution) -> tuple[Step, ...]:
     return plans.of_version(str(execution.flow_id), execution.version)
 
 
-def terms_of(execution: Execution, flow: Flow, rounds: int, answers: Any) -> Terms:
-    """What the run of an execution is told of the world."""
+def terms_of(execution: Execution, flow_name: str, missing: str | None, rounds: int, answers: Any) -> Terms:
+    """What the run of an execution is told of the world; `missing` is the setting of its flow."""
     company = execution.company_id
     return Terms(
         company_id=company,
-        flow_id=str(flow.pk),
-        flow_name=flow.name,
+        flow_id=str(execution.flow_id),
+        flow_name=flow_name,
         execution_id=str(execution.pk),
         mode=execution.mode,
         now=timezone.now,
@@ -299,7 +299,7 @@ def terms_of(execution: Execution, flow: Flow, rounds: int, answers: Any) -> Ter
         most_rounds=rounds,
         enter=lambda flow_id, number: plans.entered(company, flow_id, number),
         link=resuming.links_of(str(execution.pk)),
-        is_strict=flow.settings.get("missing") == "error",
+        is_strict=missing == "error",
         answers=answers,
     )
 

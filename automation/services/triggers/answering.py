@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,13 +15,13 @@ from automation.models import Execution, Flow, FlowTrigger
 from automation.services.executions import concurrency, executing
 from automation.services.executions.storing import Change
 from automation.services.flows import plans
-from automation.services.triggers import admitting, configuring, firing, gathering
+from automation.services.triggers import addresses, admitting, firing, gathering
+from automation.services.triggers.addresses import Address
 from automation.services.triggers.firing import Item
 from automation.services.triggers.gathering import Entry
 from billing import plans as billing_plans
-from connect_platform.core import prepared, work
-from connect_platform.core.api.rendering import loads
-from connect_platform.core.errors import Conflict, NotAuthenticated, NotFound
+from connect_platform.core import work
+from connect_platform.core.errors import Conflict, NotAuthenticated
 from connections.services.inbound.verifying import Delivery
 
 #: Seconds a caller waits for a flow before a worker goes on with it.
@@ -33,59 +30,12 @@ SECONDS = 25.0
 MOST_STEPS = 50
 _LONG = frozenset({"loop", "sub-flow", "delay", "wait"})
 
-_WAITING = """
-SELECT waiting.id, waiting.company_id, waiting.config, CASE WHEN waiting.config ? 'verification' THEN waiting.secrets END,
-  flow.status = 'published' AND (flow.paused_at IS NULL OR flow.holds), flow.paused_at IS NOT NULL, flow.id, flow.name,
-  flow.version, flow.settings ?| array['concurrency', 'rate'], flow.settings ->> 'missing',
-  (flow.settings #>> '{concurrency,queued}')::int, company.plan, EXISTS (
-    SELECT 1 FROM automation_webhookendpoint WHERE company_id = company.id AND kind = 'company')
-    OR EXISTS (SELECT 1 FROM automation_alert WHERE company_id = company.id AND is_active)
-    OR EXISTS (SELECT 1 FROM automation_flowtrigger WHERE company_id = company.id AND is_active AND provider = 'platform')
-FROM automation_flowtrigger waiting JOIN automation_flow flow ON flow.id = waiting.flow_id
-JOIN accounts_company company ON company.id = waiting.company_id
-WHERE waiting.token_digest = %s AND waiting.is_active AND flow.deleted_at IS NULL
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """The trigger behind an address, and what running its flow needs.
-
-    `sealed` is its secret, where callers must know it. `is_heard` where somebody of the company may listen to its events.
-    """
-
-    trigger_id: str
-    company_id: int
-    config: Mapping[str, Any]
-    sealed: bytes | None
-    is_live: bool
-    is_paused: bool
-    flow_id: Any
-    flow_name: str
-    version: int
-    is_limited: bool
-    missing: str | None
-    most_queued: int | None
-    plan: str
-    is_heard: bool
-
-    @property
-    def waits(self) -> bool:
-        """Whether its callers wait for what the flow comes to; while it is paused nobody does."""
-        return not self.is_paused and self.config.get("respond") == configuring.LAST_STEP
-
-
-def address(token: str) -> Address:
-    """What waits at an address, its flow live or not. Raises NotFound."""
-    row = prepared.one(_WAITING, hashlib.sha256(token.encode()).hexdigest())
-    if row is None:
-        raise NotFound("Nothing waits at this address.")
-    trigger_id, company_id, config, *rest = row
-    return Address(trigger_id, company_id, loads(config), *rest)
-
 
 def admit(at: Address, delivery: Delivery) -> None:
-    """Let pass a call that shows what the trigger asks for. Raises NotAuthenticated, and then the trigger tells of it."""
+    """Let pass a call that shows what the trigger asks for. Raises NotAuthenticated, and then the trigger tells of it.
+
+    Raises Stale instead where the address is only remembered: its secret may be another one now.
+    """
     verification = at.config.get("verification")
     if verification is None:
         return
@@ -95,6 +45,7 @@ def admit(at: Address, delivery: Delivery) -> None:
     try:
         admitting.verify(verification, trigger.secrets["secret"], delivery)
     except NotAuthenticated as error:
+        at.require_sure()
         said = f"{error.code}: {error.message}"
         FlowTrigger.objects.filter(pk=at.trigger_id).exclude(last_error=said).update(last_error=said)
         raise
@@ -112,6 +63,7 @@ def accept(at: Address, item: Item) -> Execution | None:
         change, _ = _computed(at, execution)
         if isinstance(change.signal, Ended):
             return execution if _store(at, item, change) else None
+    at.require_sure()
     concurrency.require_room(
         Flow(pk=at.flow_id, company_id=at.company_id, settings={"concurrency": {"queued": at.most_queued}})
     )
@@ -120,6 +72,7 @@ def accept(at: Address, item: Item) -> Execution | None:
 
 
 def _fired(at: Address, item: Item) -> Execution | None:
+    at.require_sure()
     trigger = FlowTrigger.objects.select_related("flow").get(pk=at.trigger_id)
     concurrency.require_room(trigger.flow)
     with transaction.atomic():
@@ -156,22 +109,24 @@ def _is_brief(steps: Sequence[Step]) -> bool:
 def _computed(at: Address, execution: Execution) -> tuple[Change, Reply | None]:
     """How far an execution comes that has nothing stored yet, and what a `respond` step said."""
     began = timezone.now()
-    flow = Flow(pk=at.flow_id, name=at.flow_name, settings={"missing": at.missing})
-    terms = executing.terms_of(execution, flow, billing_plans.of(at.plan).loop_iterations, {})
+    terms = executing.terms_of(execution, at.flow_name, at.missing, billing_plans.of(at.plan).loop_iterations, {})
     run = Run(plans.of_version(str(at.flow_id), at.version), execution.payload, Journal(), terms)
     return Change.of(execution, run.advance(), run.journal.flush(), began), run.reply
 
 
 def _store(at: Address, item: Item, change: Change) -> bool:
-    """Commit item, execution and steps together; False where the item was seen."""
-    made = gathering.store(Entry(at.trigger_id, item.key, change, at.is_heard, item.size))
-    if made and not isinstance(change.signal, Ended):
+    """Commit item, execution and steps together; False where the item was seen. Raises Stale."""
+    made = gathering.store(Entry.of(at, item.key, change))
+    if not isinstance(change.signal, Ended):
         work.wake(Execution)
+    elif at.is_sure:
+        addresses.remember(at)
     return made
 
 
 def _begun(at: Address, item: Item) -> tuple[Execution | None, Signal | None, Reply | None]:
     """Run it here step by step, unless its flow's limits say that it waits, which then is all its caller is told."""
+    at.require_sure()
     trigger = FlowTrigger.objects.select_related("flow").get(pk=at.trigger_id)
     if at.is_limited:
         concurrency.require_room(trigger.flow, taken=0)

@@ -48,7 +48,6 @@ class Item:
     key: str
     payload: Any
     record_id: UUID | None = None  # that it became
-    size: int = 0  # bytes it came in, where that is known
 
 
 def key_of(rule: Trigger, item: Any) -> str:
