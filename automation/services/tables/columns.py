@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from automation.models import Table
 from automation.services.tables.kinds import KINDS, LONGEST_KEY, Kind
+from connect_platform.core.api.rendering import dumps, loads
 from connect_platform.core.errors import InvalidInput
 
 MOST = 200  # columns a table shows
@@ -52,7 +54,12 @@ def as_values(column: Column) -> dict[str, Any]:
 
 def all_of(table: Table) -> tuple[Column, ...]:
     """Every column that was ever made, hidden ones included."""
-    return tuple(kept(values) for values in table.columns)
+    return _read(dumps(table.columns))
+
+
+@lru_cache(maxsize=200)
+def _read(columns: bytes) -> tuple[Column, ...]:
+    return tuple(kept(values) for values in loads(columns))
 
 
 def shown(table: Table) -> tuple[Column, ...]:

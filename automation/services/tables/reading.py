@@ -17,6 +17,7 @@ from automation.services.tables.ddl import execute, relation
 from automation.services.tables.filters import Condition
 from automation.services.tables.statements import Target
 from automation.services.tables.writing import Row, row_of
+from connect_platform.core import prepared
 from connect_platform.core.actors import Actor
 from connect_platform.core.errors import InvalidInput, NotFound
 
@@ -30,7 +31,7 @@ def named(actor: Actor, slug: str) -> Table:
 
 def of_company(company_id: int, slug: str) -> Table:
     """The table of that slug. Raises NotFound."""
-    found = Table.objects.filter(company_id=company_id, slug=slug).first()
+    found = prepared.first(Table, "company_id = %s AND slug = %s", company_id, slug)
     if found is None:
         raise NotFound("There is no such table.")
     return found
