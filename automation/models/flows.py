@@ -170,7 +170,8 @@ class Execution(work.Work):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            # And execution_due and execution_begun, in the order of services/executions/claiming.py, which only SQL can say.
+            # And execution_due, execution_begun and execution_suspect, in the order of services/executions/claiming.py, which
+            # only SQL can say.
             models.Index(
                 fields=["company_id", "flow_id", "state", "priority", "id"],
                 name="execution_open",

@@ -166,15 +166,27 @@ def test_an_execution_that_ends_every_worker_is_put_aside(outside: Outside) -> N
     for death in range(claiming.MOST_DEATHS + 1):
         claimed = claiming.claim(10, {}, 10)
         assert [each.pk for each in claimed] == [one.pk], death
-        past = timezone.now() - timedelta(seconds=1)
-        Execution.objects.update(lease_until=past)
-        if 0 < death < claiming.MOST_DEATHS:
-            assert claiming.claim(10, {}, 10) == []  # it parts from those that it was under way with
-            Execution.objects.update(due_at=past)
+        Execution.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     assert claiming.claim(10, {}, 10) == []
     one.refresh_from_db()
     assert (one.state, one.lease_until) == ("parked", None)
     assert "every worker that ran it ended" in one.reason
+
+
+def test_those_that_were_under_way_twice_when_a_worker_ended_are_run_one_at_a_time(outside: Outside) -> None:
+    flow = published(make_actor(), step("a", "touch"), step("b", "touch"))
+    both = [starting.start(flow, {}) for _ in range(2)]
+    Execution.objects.update(deaths=2, due_at=timezone.now() - timedelta(seconds=2))
+    other = starting.start(flow, {})
+    first, also = claiming.claim(10, {}, 10)
+    assert (first.pk, also.pk) == (both[0].pk, other.pk)
+    assert claiming.claim(10, {}, 10, {flow.company_id}) == []
+    pump = executing.Pump()
+    pump.advance(executing.begin([first]))
+    assert pump.suspected() == {flow.company_id}
+    pump.advance(pump.finished(10))
+    assert pump.suspected() == set()  # it got on
+    assert [one.pk for one in claiming.claim(10, {}, 10, pump.suspected())] == [both[1].pk]
 
 
 def test_a_worker_that_lost_its_lease_commits_nothing(outside: Outside) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -40,25 +40,34 @@ _IS_ANY_DUE = f"""
 SELECT EXISTS ({_COMPANIES}) OR (
   SELECT min(lease_until) FROM automation_execution WHERE state = 'running') < statement_timestamp() IS TRUE
 """  # noqa: S608 - constants
+# Those that were under way when two workers ended are run one at a time, so that the one to blame takes no others with it.
 _TAKE = f"""
 WITH share AS MATERIALIZED (
-  SELECT * FROM json_to_recordset(%(shares)s::json) AS share (company bigint, most int)
+  SELECT * FROM json_to_recordset(%(shares)s::json) AS share (company bigint, most int, suspects int)
+), suspect AS MATERIALIZED (
+  SELECT share.company, due.id FROM share,
+  LATERAL (SELECT id FROM automation_execution e WHERE e.company_id = share.company AND {_IS_DUE} AND deaths > 1
+           ORDER BY {_RANK} LIMIT share.suspects FOR UPDATE SKIP LOCKED) due
 ), begun AS MATERIALIZED (
   SELECT share.company, due.id FROM share,
-  LATERAL (SELECT id FROM automation_execution e WHERE e.company_id = share.company AND {_IS_DUE} AND started_at IS NOT NULL
-           ORDER BY {_RANK} LIMIT share.most FOR UPDATE SKIP LOCKED) due
+  LATERAL (SELECT id FROM automation_execution e
+           WHERE e.company_id = share.company AND {_IS_DUE} AND started_at IS NOT NULL AND deaths < 2
+           ORDER BY {_RANK} LIMIT share.most - (SELECT count(*) FROM suspect WHERE suspect.company = share.company)
+           FOR UPDATE SKIP LOCKED) due
+), taken AS MATERIALIZED (
+  SELECT company, id FROM suspect UNION ALL SELECT company, id FROM begun
 ), new AS MATERIALIZED (
   SELECT due.id FROM share,
-  LATERAL (SELECT id FROM automation_execution e WHERE e.company_id = share.company AND {_IS_DUE} AND started_at IS NULL
-           ORDER BY {_RANK} LIMIT share.most - (SELECT count(*) FROM begun WHERE begun.company = share.company)
+  LATERAL (SELECT id FROM automation_execution e
+           WHERE e.company_id = share.company AND {_IS_DUE} AND started_at IS NULL AND deaths < 2
+           ORDER BY {_RANK} LIMIT share.most - (SELECT count(*) FROM taken WHERE taken.company = share.company)
            FOR UPDATE SKIP LOCKED) due
 )
 UPDATE automation_execution SET state = 'running', attempt = attempt + 1, reason = '',
   lease_until = statement_timestamp() + %(lease)s
-WHERE id IN (SELECT id FROM begun UNION ALL SELECT id FROM new)
+WHERE id IN (SELECT id FROM taken UNION ALL SELECT id FROM new)
 RETURNING *
 """  # noqa: S608 - constants
-# Of several that were under way when workers ended, one may be to blame: they part, so that the others get on without it.
 _LEFT_BEHIND = """
 WITH left_behind AS MATERIALIZED (
   SELECT id FROM automation_execution WHERE state = 'running' AND lease_until < statement_timestamp()
@@ -67,17 +76,18 @@ WITH left_behind AS MATERIALIZED (
 UPDATE automation_execution SET attempt = attempt + 1, deaths = deaths + 1,
   state = CASE WHEN deaths >= %(most)s THEN 'parked' WHEN deaths > 0 THEN 'waiting' ELSE 'running' END,
   reason = CASE WHEN deaths >= %(most)s THEN 'every worker that ran it ended; look at its last step' ELSE '' END,
-  due_at = CASE WHEN deaths > 0 THEN statement_timestamp() + random() * %(lease)s ELSE due_at END,
+  due_at = CASE WHEN deaths > 0 THEN statement_timestamp() ELSE due_at END,
   lease_until = CASE WHEN deaths > 0 THEN NULL ELSE statement_timestamp() + %(lease)s END
 WHERE id IN (SELECT id FROM left_behind)
 RETURNING *
 """
 
 
-def claim(limit: int, busy: Mapping[int, int], most_of_one: int) -> list[Execution]:
+def claim(limit: int, busy: Mapping[int, int], most_of_one: int, suspected: Collection[int] = frozenset()) -> list[Execution]:
     """Take up to `limit` due executions for one lease.
 
-    `busy` is how many of each company this worker runs already; no company gets more than `most_of_one` in all.
+    `busy` is how many of each company this worker runs already; no company gets more than `most_of_one` in all. `suspected`
+    are the companies of which it runs one that was under way when two workers ended; they get no other such.
     """
     taken = _run(_LEFT_BEHIND, limit=limit, most=MOST_DEATHS)
     taken = [execution for execution in taken if execution.state == Execution.State.RUNNING]
@@ -86,7 +96,9 @@ def claim(limit: int, busy: Mapping[int, int], most_of_one: int) -> list[Executi
         companies = [row[0] for row in cursor.fetchall()]
     if companies and len(taken) < limit:
         shares = even_shares(companies, limit - len(taken), busy, most_of_one)
-        given = [{"company": company, "most": most} for company, most in shares.items()]
+        given = [
+            {"company": company, "most": most, "suspects": int(company not in suspected)} for company, most in shares.items()
+        ]
         due = _run(_TAKE, shares=dumps(given).decode()) if given else []
         taken += sorted(due, key=lambda one: (one.started_at is None, one.due_at + one.priority * _MINUTE))
     return concurrency.within_limits(taken)

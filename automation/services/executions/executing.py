@@ -7,7 +7,6 @@ what came of it, so that a worker that ends at any moment leaves behind what the
 from __future__ import annotations
 
 import random
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -35,6 +34,7 @@ from automation.services.flows import plans
 from billing import plans as billing_plans
 from connect_platform.core import work
 from connect_platform.core.errors import ConnectError
+from connect_platform.core.turns import one_at_a_time
 
 log = structlog.get_logger(__name__)
 SLOTS = 192  # executions one worker has under way; most of them wait for somebody outside
@@ -90,7 +90,8 @@ class Pump:
     def begun(self, free: int, *, has_others: bool) -> list[Active]:
         """More of what is due. A database that is away ends the pump only where nothing is under way."""
         try:
-            return begin(claim(max(free * 3 // 4, 1), self.busy(), max(min(MOST_OF_ONE, free // 2), 1)))
+            most_of_one = max(min(MOST_OF_ONE, free // 2), 1)
+            return begin(claim(max(free * 3 // 4, 1), self.busy(), most_of_one, self.suspected()))
         except OperationalError as error:
             if not has_others:
                 raise
@@ -100,6 +101,9 @@ class Pump:
 
     def busy(self) -> Counter[int]:
         return Counter(one.execution.company_id for one in self.active.values())
+
+    def suspected(self) -> set[int]:
+        return {one.execution.company_id for one in self.active.values() if one.execution.deaths > 1}
 
     def finished(self, seconds: float) -> list[Active]:
         """Those whose outside work is done, after waiting so long for a first one."""
@@ -120,7 +124,11 @@ class Pump:
         if time.monotonic() - self.looked > LOOK_SECONDS:
             self.looked = time.monotonic()
             self.held = paused([one.execution.pk for one in (*self.active.values(), *ready)])
-        kept = stored([put_off(one, step(one)) if one.execution.pk in self.held else step(one) for one in ready])
+        changes = [put_off(one, step(one)) if one.execution.pk in self.held else step(one) for one in ready]
+        kept = stored(changes)
+        for change in changes:
+            if change.row["gets_on"]:
+                change.execution.deaths = 0
         concurrency.freed([one.execution for one in ready if one.is_limited and not isinstance(one.signal, Do)])
         for one in ready:
             if one.execution.pk not in kept:
@@ -147,13 +155,9 @@ def put_off(one: Active, change: Change) -> Change:
     return Change.of(one.execution, one.signal, change.records[:-1], one.since)  # its beginning is not noted
 
 
+@one_at_a_time
 def pump() -> int:
-    """Run what is due until nothing is due or under way; one thread of each process at a time.
-
-    Returns how many executions came to an end or a rest. Another thread that runs already will see what is due.
-    """
-    if not _turn.acquire(blocking=False):
-        return 0
+    """Run what is due until nothing is due or under way. Returns how many executions came to an end or a rest."""
     running = Pump()
     try:
         while running.turn():
@@ -161,7 +165,6 @@ def pump() -> int:
         return running.done
     finally:
         running.pool.shutdown(wait=False)
-        _turn.release()
 
 
 def run_here(execution: Execution, seconds: float) -> tuple[Signal, Reply | None]:
@@ -195,7 +198,6 @@ def _awaited(outside: Future[Any], execution: Execution) -> Any:
     return outside.result()
 
 
-_turn = threading.Lock()
 #: Seconds between tries while the database is away: together less than a lease.
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 
