@@ -13,7 +13,8 @@ CREATE INDEX execution_begun ON automation_execution
 """
 SUSPECT = """
 CREATE INDEX execution_suspect ON automation_execution
-  (company_id, (due_at AT TIME ZONE 'UTC' + priority * interval '1 minute'), due_at) WHERE state = 'waiting' AND deaths > 1
+  (company_id, deaths, (due_at AT TIME ZONE 'UTC' + priority * interval '1 minute'), due_at)
+  WHERE state = 'waiting' AND deaths > 1
 """
 
 

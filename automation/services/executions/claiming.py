@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -15,6 +15,9 @@ from connect_platform.core.api.rendering import dumps
 _MINUTE = timedelta(minutes=1)
 #: Workers that may end over one execution before it is put before a person.
 MOST_DEATHS = 4
+#: How many of a company one worker runs at once of those that were under way when so many workers ended: fewer each time, so
+#: that the one to blame is found, and takes few others with it.
+SUSPECTS = {2: 10, 3: 3, 4: 1}
 _Key = TypeVar("_Key")
 
 # The order within a company, that of the indexes execution_due and execution_begun: what was begun goes on before anything
@@ -23,7 +26,8 @@ _Key = TypeVar("_Key")
 _RANK = "(e.due_at AT TIME ZONE 'UTC' + e.priority * interval '1 minute')"
 _IS_DUE = f"""e.state = 'waiting' AND e.due_at <= statement_timestamp()
   AND {_RANK} <= statement_timestamp() AT TIME ZONE 'UTC' + interval '10 minutes'"""
-# Companies with something due, found by jumping from one to the next in the index, however many rows each has.
+# Companies with something due, found by jumping from one to the next in the index, however many rows each has. Of a plain
+# EXISTS PostgreSQL makes a join that reads all that is due.
 _COMPANIES = f"""
 WITH RECURSIVE found AS (
   (SELECT company_id FROM automation_execution WHERE state = 'waiting' ORDER BY company_id LIMIT 1)
@@ -32,27 +36,29 @@ WITH RECURSIVE found AS (
           ORDER BY company_id LIMIT 1)
   FROM found WHERE found.company_id IS NOT NULL
 )
-SELECT company_id FROM found WHERE company_id IS NOT NULL AND EXISTS (
-  SELECT 1 FROM automation_execution e WHERE e.company_id = found.company_id AND {_IS_DUE})
+SELECT company_id FROM found, LATERAL (
+  SELECT 1 FROM automation_execution e WHERE e.company_id = found.company_id AND {_IS_DUE} ORDER BY {_RANK} LIMIT 1) due
 """  # noqa: S608 - constants
 # Asked plainly, PostgreSQL may read the history of all months until it finds a row.
 _IS_ANY_DUE = f"""
 SELECT EXISTS ({_COMPANIES}) OR (
   SELECT min(lease_until) FROM automation_execution WHERE state = 'running') < statement_timestamp() IS TRUE
 """  # noqa: S608 - constants
-# Those that were under way when two workers ended are run one at a time, so that the one to blame takes no others with it.
 _TAKE = f"""
 WITH share AS MATERIALIZED (
-  SELECT * FROM json_to_recordset(%(shares)s::json) AS share (company bigint, most int, suspects int)
+  SELECT * FROM json_to_recordset(%(shares)s::json) AS share (company bigint, most int)
 ), suspect AS MATERIALIZED (
-  SELECT share.company, due.id FROM share,
-  LATERAL (SELECT id FROM automation_execution e WHERE e.company_id = share.company AND {_IS_DUE} AND deaths > 1
-           ORDER BY {_RANK} LIMIT share.suspects FOR UPDATE SKIP LOCKED) due
+  SELECT room.company, due.id
+  FROM json_to_recordset(%(suspects)s::json) AS room (company bigint, deaths int, most int),
+  LATERAL (SELECT id FROM automation_execution e
+           WHERE e.company_id = room.company AND {_IS_DUE} AND deaths > 1 AND deaths = room.deaths
+           ORDER BY {_RANK} LIMIT room.most FOR UPDATE SKIP LOCKED) due
 ), begun AS MATERIALIZED (
   SELECT share.company, due.id FROM share,
   LATERAL (SELECT id FROM automation_execution e
            WHERE e.company_id = share.company AND {_IS_DUE} AND started_at IS NOT NULL AND deaths < 2
-           ORDER BY {_RANK} LIMIT share.most - (SELECT count(*) FROM suspect WHERE suspect.company = share.company)
+           ORDER BY {_RANK}
+           LIMIT greatest(share.most - (SELECT count(*) FROM suspect WHERE suspect.company = share.company), 0)
            FOR UPDATE SKIP LOCKED) due
 ), taken AS MATERIALIZED (
   SELECT company, id FROM suspect UNION ALL SELECT company, id FROM begun
@@ -60,7 +66,8 @@ WITH share AS MATERIALIZED (
   SELECT due.id FROM share,
   LATERAL (SELECT id FROM automation_execution e
            WHERE e.company_id = share.company AND {_IS_DUE} AND started_at IS NULL AND deaths < 2
-           ORDER BY {_RANK} LIMIT share.most - (SELECT count(*) FROM taken WHERE taken.company = share.company)
+           ORDER BY {_RANK}
+           LIMIT greatest(share.most - (SELECT count(*) FROM taken WHERE taken.company = share.company), 0)
            FOR UPDATE SKIP LOCKED) due
 )
 UPDATE automation_execution SET state = 'running', attempt = attempt + 1, reason = '',
@@ -83,11 +90,13 @@ RETURNING *
 """
 
 
-def claim(limit: int, busy: Mapping[int, int], most_of_one: int, suspected: Collection[int] = frozenset()) -> list[Execution]:
+def claim(
+    limit: int, busy: Mapping[int, int], most_of_one: int, suspected: Mapping[tuple[int, int], int] | None = None
+) -> list[Execution]:
     """Take up to `limit` due executions for one lease.
 
     `busy` is how many of each company this worker runs already; no company gets more than `most_of_one` in all. `suspected`
-    are the companies of which it runs one that was under way when two workers ended; they get no other such.
+    is how many it runs by company and `deaths`.
     """
     taken = _run(_LEFT_BEHIND, limit=limit, most=MOST_DEATHS)
     taken = [execution for execution in taken if execution.state == Execution.State.RUNNING]
@@ -96,12 +105,17 @@ def claim(limit: int, busy: Mapping[int, int], most_of_one: int, suspected: Coll
         companies = [row[0] for row in cursor.fetchall()]
     if companies and len(taken) < limit:
         shares = even_shares(companies, limit - len(taken), busy, most_of_one)
-        given = [
-            {"company": company, "most": most, "suspects": int(company not in suspected)} for company, most in shares.items()
-        ]
-        due = _run(_TAKE, shares=dumps(given).decode()) if given else []
+        given = [{"company": company, "most": most} for company, most in shares.items()]
+        rooms = [room for company in shares for room in _rooms(company, suspected or {})]
+        due = _run(_TAKE, shares=dumps(given).decode(), suspects=dumps(rooms).decode()) if given else []
         taken += sorted(due, key=lambda one: (one.started_at is None, one.due_at + one.priority * _MINUTE))
     return concurrency.within_limits(taken)
+
+
+def _rooms(company: int, suspected: Mapping[tuple[int, int], int]) -> Iterator[dict[str, int]]:
+    for deaths, most in SUSPECTS.items():
+        if (room := most - suspected.get((company, deaths), 0)) > 0:
+            yield {"company": company, "deaths": deaths, "most": room}
 
 
 def is_any_due() -> bool:

@@ -102,8 +102,8 @@ class Pump:
     def busy(self) -> Counter[int]:
         return Counter(one.execution.company_id for one in self.active.values())
 
-    def suspected(self) -> set[int]:
-        return {one.execution.company_id for one in self.active.values() if one.execution.deaths > 1}
+    def suspected(self) -> Counter[tuple[int, int]]:
+        return Counter((one.execution.company_id, one.execution.deaths) for one in self.active.values())
 
     def finished(self, seconds: float) -> list[Active]:
         """Those whose outside work is done, after waiting so long for a first one."""
