@@ -33,6 +33,7 @@ def forget_expired() -> int:
 
 
 @shared_task
+@one_at_a_time
 def poll() -> int:
     """Look for what is new, for triggers whose time has come."""
     return polling.poll_due()

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from accounts.models import User
 from automation.engine.kinds import Kind, kinds
 from automation.models import Execution, Flow, TriggerItem
-from automation.services.executions import claiming, concurrency, executing, starting
+from automation.services.executions import claiming, concurrency, controls, executing, starting
+from automation.services.history import history
 from tests.automation.engine_world import step
 from tests.automation.starting_world import call
 from tests.automation.test_executing import published
@@ -39,6 +41,20 @@ def test_executions_wait_for_room_and_say_so() -> None:
     (first, _) = executing.begin(claimed)
     executing.Pump().advance([first])
     assert [one.pk for one in claiming.claim(10, {}, 10)] == [made[2].pk]
+
+
+@pytest.mark.parametrize("ends", ["one", "all that run"])
+def test_the_room_of_a_canceled_execution_is_given_on_at_once(ends: str) -> None:
+    flow, made = limited("queue", 5)
+    actor = make_actor(User.objects.get(company_id=flow.company_id))
+    claiming.claim(10, {}, 10)
+    if ends == "one":
+        history.cancel(actor, made[0])
+    else:
+        Execution.objects.filter(state="running").update(started_at=timezone.now())
+        assert controls.cancel(actor, {"status": "running"}, flow=flow) == (2, False)
+    freed = 1 if ends == "one" else 2
+    assert [one.pk for one in claiming.claim(10, {}, 10)] == [one.pk for one in made[2 : 2 + freed]]
 
 
 def test_many_workers_never_exceed_a_limit() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from automation.models import Execution, Flow
+from automation.services.executions import concurrency
 from automation.services.executions.storing import as_json
 from connect_platform.core import audit, work
 from connect_platform.core.actors import Actor
@@ -41,12 +43,12 @@ _CANCEL = """
 WITH ended AS (
   UPDATE automation_execution SET state = 'canceled', lease_until = NULL, reason = '', error = %(error)s::jsonb,
     finished_at = statement_timestamp()
-  WHERE id = ANY(%(ids)s) AND state IN ('waiting', 'running', 'parked') RETURNING id
+  WHERE id = ANY(%(ids)s) AND state IN ('waiting', 'running', 'parked') RETURNING id, company_id, flow_id
 ), steps AS (
   UPDATE automation_steprun SET status = 'failed', finished_at = statement_timestamp(), error = %(error)s::jsonb
   WHERE execution_id IN (SELECT id FROM ended) AND status IN ('running', 'waiting')
 )
-SELECT count(*) FROM ended
+SELECT company_id, flow_id, count(*) FROM ended GROUP BY 1, 2
 """
 
 
@@ -130,10 +132,10 @@ def cancel(actor: Actor, filters: Mapping[str, Any], *, flow: Flow | None = None
     if flow:
         rows = rows.filter(flow_id=flow.pk)
     message = f"Canceled by {name_of(actor)}" + (f": {reason}" if reason else ".")
-    count = _in_batches(rows, as_json({"code": "canceled", "message": message}))
+    error = as_json({"code": "canceled", "message": message})
+    count = _in_batches(rows, lambda ids: _ended(actor, ids, error, str(flow.pk) if flow else ""))
     if flow:
         _forget_turns(flow)
-    audit.record(actor, "execution.cancel_many", str(flow.pk) if flow else "", detail={"count": count})
     return count, count >= MOST
 
 
@@ -145,7 +147,7 @@ def _conditions(filters: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _in_batches(rows: models.QuerySet[Execution], error: str) -> int:
+def _in_batches(rows: models.QuerySet[Execution], end: Callable[[list[Any]], int]) -> int:
     """Rows that a worker commits at this moment are passed over, as two orders of locks wait for each other, and come last,
     one by one."""
     count = 0
@@ -154,16 +156,23 @@ def _in_batches(rows: models.QuerySet[Execution], error: str) -> int:
             free = rows.select_for_update(skip_locked=True).values_list("pk", flat=True)[:BATCH]
             if not (ids := list(free)):
                 break
-            count += _ended(ids, error)
+            count += end(ids)
     for key in list(rows.values_list("pk", flat=True)[: max(MOST - count, 0)]):
-        count += _ended([key], error)
+        with transaction.atomic():
+            count += end([key])
     return count
 
 
-def _ended(ids: list[Any], error: str) -> int:
+def _ended(actor: Actor, ids: list[Any], error: str, subject: str) -> int:
+    """End executions, in the caller's transaction: it is on record, and who waits for their room is looked at."""
     with connection.cursor() as cursor:
         cursor.execute(_CANCEL, {"ids": ids, "error": error})
-        return int(cursor.fetchone()[0])
+        ended = Counter({(company, flow): count for company, flow, count in cursor.fetchall()})
+    if ended:
+        concurrency.wake(ended)
+        audit.record(actor, "execution.cancel_many", subject, detail={"count": ended.total()})
+        work.wake(Execution)
+    return ended.total()
 
 
 def _forget_turns(flow: Flow) -> None:

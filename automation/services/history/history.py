@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from automation.models import Execution, Flow, StepAnswer, StepRun
+from automation.services.executions import concurrency
 from automation.services.history import failures, tallies
 from automation.services.history.filters import LARGE, Filter, matching
 from connect_platform.core import audit, work
@@ -116,7 +117,9 @@ def cancel(actor: Actor, execution: Execution) -> None:
         StepRun.objects.filter(execution_id=execution.pk, status__in=("running", "waiting")).update(
             status="failed", finished_at=timezone.now(), error={"code": "canceled", "message": "Canceled meanwhile."}
         )
+        concurrency.freed([execution])
         audit.record(actor, "execution.cancel", str(execution.pk))
+        work.wake(Execution)
 
 
 def answer(actor: Actor, execution: Execution, number: int, given: Mapping[str, Any]) -> None:

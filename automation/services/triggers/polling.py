@@ -6,7 +6,6 @@ moment nor one that reaches back can fire it again. The first look only notes wh
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -48,30 +47,19 @@ RETURNING *
 """
 
 
-_turn = threading.Lock()
-
-
 def poll_due() -> int:
-    """Look for each trigger whose time has come, until none is left. Returns how many looks there were.
-
-    One thread of each process does: where looks take long, the beat would have every thread of the worker look.
-    """
-    if not _turn.acquire(blocking=False):
-        return 0
+    """Look for each trigger whose time has come, until none is left. Returns how many looks there were."""
     total, under_way = 0, dict[Future[None], int]()
-    try:
-        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="poll") as pool:
-            while True:
-                for trigger in claim(max((AT_ONCE - len(under_way)) // 2, 1), Counter(under_way.values())):
-                    under_way[pool.submit(_alone, trigger)] = trigger.company_id
-                    total += 1
-                if not under_way:
-                    return total
-                for ended in wait(under_way, timeout=AGAIN, return_when=FIRST_COMPLETED).done:
-                    del under_way[ended]
-                    ended.result()
-    finally:
-        _turn.release()
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="poll") as pool:
+        while True:
+            for trigger in claim(max((AT_ONCE - len(under_way)) // 2, 1), Counter(under_way.values())):
+                under_way[pool.submit(_alone, trigger)] = trigger.company_id
+                total += 1
+            if not under_way:
+                return total
+            for ended in wait(under_way, timeout=AGAIN, return_when=FIRST_COMPLETED).done:
+                del under_way[ended]
+                ended.result()
 
 
 def claim(limit: int, busy: Mapping[int, int]) -> list[FlowTrigger]:
