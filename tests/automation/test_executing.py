@@ -178,7 +178,8 @@ def test_fewer_at_once_are_run_of_those_whose_workers_ended(outside: Outside) ->
     twice, often = ([starting.start(flow, {}) for _ in range(12)] for _ in range(2))
     Execution.objects.filter(pk__in=[one.pk for one in twice]).update(deaths=2)
     Execution.objects.filter(pk__in=[one.pk for one in often[:6]]).update(deaths=3)
-    Execution.objects.filter(pk__in=[one.pk for one in often[6:]]).update(deaths=4)
+    Execution.objects.filter(pk__in=[one.pk for one in often[6:9]]).update(deaths=5)
+    Execution.objects.filter(pk__in=[one.pk for one in often[9:]]).update(deaths=4)
     other = starting.start(flow, {})
     taken = claiming.claim(100, {}, 100)
     assert {one.pk for one in taken} == {one.pk for one in (*twice[:10], *often[:3], often[6], other)}

@@ -14,9 +14,9 @@ from connect_platform.core.api.rendering import dumps
 
 _MINUTE = timedelta(minutes=1)
 #: Workers that may end over one execution before it is put before a person.
-MOST_DEATHS = 4
-#: How many of a company one worker runs at once of those that were under way when so many workers ended: fewer each time, so
-#: that the one to blame is found, and takes few others with it.
+MOST_DEATHS = 6
+#: How many of a company one worker runs at once of those that were under way when so many workers ended, or more: fewer each
+#: time, so that the one to blame is found, and takes few others with it.
 SUSPECTS = {2: 10, 3: 3, 4: 1}
 _Key = TypeVar("_Key")
 
@@ -49,9 +49,9 @@ WITH share AS MATERIALIZED (
   SELECT * FROM json_to_recordset(%(shares)s::json) AS share (company bigint, most int)
 ), suspect AS MATERIALIZED (
   SELECT room.company, due.id
-  FROM json_to_recordset(%(suspects)s::json) AS room (company bigint, deaths int, most int),
+  FROM json_to_recordset(%(suspects)s::json) AS room (company bigint, least int, worst int, most int),
   LATERAL (SELECT id FROM automation_execution e
-           WHERE e.company_id = room.company AND {_IS_DUE} AND deaths > 1 AND deaths = room.deaths
+           WHERE e.company_id = room.company AND {_IS_DUE} AND deaths > 1 AND deaths BETWEEN room.least AND room.worst
            ORDER BY {_RANK} LIMIT room.most FOR UPDATE SKIP LOCKED) due
 ), begun AS MATERIALIZED (
   SELECT share.company, due.id FROM share,
@@ -96,7 +96,7 @@ def claim(
     """Take up to `limit` due executions for one lease.
 
     `busy` is how many of each company this worker runs already; no company gets more than `most_of_one` in all. `suspected`
-    is how many it runs by company and `deaths`.
+    is how many it runs of each company and `suspicion`.
     """
     taken = _run(_LEFT_BEHIND, limit=limit, most=MOST_DEATHS)
     taken = [execution for execution in taken if execution.state == Execution.State.RUNNING]
@@ -112,10 +112,16 @@ def claim(
     return concurrency.within_limits(taken)
 
 
+def suspicion(execution: Execution) -> int:
+    """Which of SUSPECTS it counts to; 0 or 1 where it is none."""
+    return min(execution.deaths, max(SUSPECTS))
+
+
 def _rooms(company: int, suspected: Mapping[tuple[int, int], int]) -> Iterator[dict[str, int]]:
     for deaths, most in SUSPECTS.items():
         if (room := most - suspected.get((company, deaths), 0)) > 0:
-            yield {"company": company, "deaths": deaths, "most": room}
+            worst = MOST_DEATHS if deaths == max(SUSPECTS) else deaths
+            yield {"company": company, "least": deaths, "worst": worst, "most": room}
 
 
 def is_any_due() -> bool:

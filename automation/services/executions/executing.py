@@ -28,7 +28,7 @@ from automation.engine.plan import Step, built
 from automation.engine.run import Do, Ended, Rest, Run, Signal, Terms, said
 from automation.models import Execution, Flow, FlowVersion, StepAnswer, StepRun
 from automation.services.executions import concurrency, resuming, storing
-from automation.services.executions.claiming import claim
+from automation.services.executions.claiming import claim, suspicion
 from automation.services.executions.storing import Change
 from automation.services.flows import plans
 from billing import plans as billing_plans
@@ -103,7 +103,7 @@ class Pump:
         return Counter(one.execution.company_id for one in self.active.values())
 
     def suspected(self) -> Counter[tuple[int, int]]:
-        return Counter((one.execution.company_id, one.execution.deaths) for one in self.active.values())
+        return Counter((one.execution.company_id, suspicion(one.execution)) for one in self.active.values())
 
     def finished(self, seconds: float) -> list[Active]:
         """Those whose outside work is done, after waiting so long for a first one."""
