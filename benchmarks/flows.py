@@ -25,7 +25,7 @@ AIMS = {"A": 15, "B": 800, "C": 1.5}  # times n8n's requests; executions a secon
 
 
 class Ours:
-    """The platform: a web process for each of two cores, a worker and the beat."""
+    """The platform as it ships: one web process, one worker and the beat."""
 
     name = "Connect Platform"
 
@@ -179,7 +179,7 @@ def ready(engine: Any) -> None:
 def measure(options: Any) -> dict[str, Any]:
     """All three cases."""
     port = free_port()
-    with stack(PORT=str(port), WEB_PROCESSES="2") as running:
+    with stack(PORT=str(port)) as running:
         from django.conf import settings
 
         place = settings.DATABASES["default"]
@@ -259,10 +259,10 @@ def missed(found: dict[str, Any]) -> list[str]:
 
 
 def main() -> int:
-    """Measure and print; the full run writes the tables to the documentation. 1 when a step costs more than is claimed."""
+    """Measure and print; the full run writes the tables to the documentation. 1 when a claim is missed: B is only aimed at."""
     options = contest.arguments(__doc__ or "")
     found = measure(options)
-    is_missed = int(found["C"][Ours.name]["each"] > AIMS["C"])
+    is_missed = int(any(not line.startswith("B") for line in missed(found)))
     if options.json:
         print(json.dumps(found, indent=2))
         return is_missed
