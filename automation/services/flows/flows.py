@@ -13,7 +13,7 @@ from automation.engine.plan import problems_of
 from automation.models import Flow, FlowTrigger, FlowVersion
 from automation.services.executions import concurrency, controls
 from automation.services.flows import stepping
-from connect_platform.core import audit
+from connect_platform.core import audit, prepared
 from connect_platform.core.actors import Actor
 from connect_platform.core.errors import InvalidInput, NotFound
 from connect_platform.core.ids import is_uuid
@@ -24,7 +24,8 @@ FORMAT = "connect-flow/1"
 
 def named(actor: Actor, flow_id: object) -> Flow:
     """A flow of the actor's company. Raises NotFound."""
-    found = Flow.objects.for_actor(actor).filter(pk=str(flow_id), deleted_at=None).first() if is_uuid(str(flow_id)) else None
+    key = uuid.UUID(str(flow_id)) if is_uuid(str(flow_id)) else None
+    found = prepared.first(Flow, "company_id = %s AND id = %s AND deleted_at IS NULL", actor.company_id, key) if key else None
     if found is None:
         raise NotFound("There is no such flow.")
     return found

@@ -15,7 +15,7 @@ from automation.models import Execution, Flow, StepAnswer, StepRun
 from automation.services.executions import concurrency
 from automation.services.history import failures, tallies
 from automation.services.history.filters import LARGE, Filter, matching
-from connect_platform.core import audit, work
+from connect_platform.core import audit, prepared, work
 from connect_platform.core.actors import Actor
 from connect_platform.core.errors import Conflict, NotFound
 from connect_platform.core.ids import is_uuid
@@ -102,7 +102,7 @@ def named(actor: Actor, flow: Flow, execution_id: str) -> Execution:
 
 def names(flow_ids: set[Any]) -> dict[Any, str]:
     """Names of flows by id, of deleted ones too."""
-    return dict(Flow.objects.filter(pk__in=flow_ids).values_list("pk", "name"))
+    return dict(prepared.execute("SELECT id, name FROM automation_flow WHERE id = ANY(%s)", [list(flow_ids)]).fetchall())
 
 
 def cancel(actor: Actor, execution: Execution) -> None:
