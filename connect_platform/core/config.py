@@ -82,7 +82,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("MAX_BODY_BYTES", "10485760", "Largest request body the platform reads, in bytes.", int),
     Setting("MAX_UPLOAD_BYTES", "26214400", "Largest multipart upload the proxy passes on, in bytes.", int),
     Setting("MAX_IMPORT_BYTES", "104857600", "Largest file that is imported into records or a table, in bytes.", int),
-    Setting("WEB_PROCESSES", "1", "Web server processes, of some 110 MB each; one a core answers most calls.", int),
+    Setting("WEB_PROCESSES", "1", "Web server processes, of some 110 MB each.", int),
     Setting("WEB_THREADS", "32", "Threads of a web process; a slow provider holds one each.", int),
     Setting("WORKER_THREADS", "8", "Threads of the worker.", int),
     Setting(
