@@ -117,10 +117,11 @@ def _computed(at: Address, execution: Execution) -> tuple[Change, Reply | None]:
 def _store(at: Address, item: Item, change: Change) -> bool:
     """Commit item, execution and steps together; False where the item was seen. Raises Stale."""
     made = gathering.store(Entry.of(at, item.key, change))
-    if not isinstance(change.signal, Ended):
+    if isinstance(change.signal, Ended):
+        if at.is_sure:
+            addresses.remember(at)
+    elif made:
         work.wake(Execution)
-    elif at.is_sure:
-        addresses.remember(at)
     return made
 
 
